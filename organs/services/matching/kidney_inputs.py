@@ -1,0 +1,276 @@
+"""What the kidney policies look at, read from PostgreSQL: few queries, however many candidates there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from organs.allocation import (
+    AcceptanceCriteria,
+    Balances,
+    DonorProperty,
+    Finding,
+    KidneyCandidates,
+    KidneyDonor,
+    KidneyInputs,
+    Limit,
+    MostMismatches,
+    number_criteria,
+)
+from organs.models import BalanceSheet, Donor, DonorKind, Marker
+from patients.hla import Typing
+from patients.models import AntibodyScreening, CandidateCriteria, Registration, UnacceptableAntigen
+from transplant_site.records.days import day_of
+from transplant_site.records.vocabulary import OrganKind, TestResult
+from transplant_site.staff.models import AcceptanceCriteria as CriteriaRow
+from transplant_site.staff.models import ProgrammeCriteria
+
+COUNTRY_NAMES = {
+    "AT": "Austria",
+    "BE": "Belgium",
+    "DE": "Germany",
+    "HR": "Croatia",
+    "HU": "Hungary",
+    "LU": "Luxembourg",
+    "NL": "Netherlands",
+    "SI": "Slovenia",
+}
+"""The countries as the policy and the balances call them; others go by their code."""
+
+_FINDINGS = {
+    TestResult.POSITIVE: Finding.PRESENT,
+    TestResult.NEGATIVE: Finding.ABSENT,
+    TestResult.PENDING: Finding.PENDING,
+    TestResult.NOT_TESTED: Finding.NOT_TESTED,
+    TestResult.NOT_KNOWN: Finding.NOT_KNOWN,
+}
+
+_PROPERTIES = {
+    Marker.HIV_ANTIBODY: DonorProperty.ANTI_HIV,
+    Marker.HBV_SURFACE_ANTIGEN: DonorProperty.HBSAG,
+    Marker.HBV_CORE_ANTIBODY: DonorProperty.ANTI_HBC,
+    Marker.HCV_ANTIBODY: DonorProperty.ANTI_HCV,
+    Marker.HCV_RNA: DonorProperty.HCV_RNA,
+    Marker.CMV_IGG: DonorProperty.ANTI_CMV,
+}
+
+_REFUSALS = {
+    "accepts_dcd": DonorProperty.DCD,
+    "accepts_hbv_core_antibody": DonorProperty.ANTI_HBC,
+    "accepts_hbv_surface_antigen": DonorProperty.HBSAG,
+    "accepts_hcv_antibody": DonorProperty.ANTI_HCV,
+    "accepts_hcv_viraemic": DonorProperty.HCV_RNA,
+    "accepts_hiv_antibody": DonorProperty.ANTI_HIV,
+    "accepts_cmv_igg": DonorProperty.ANTI_CMV,
+}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadInputs:
+    """The inputs of a ranking, the registration in each of their rows, and the balances that were used."""
+
+    inputs: KidneyInputs
+    registrations: Sequence[UUID]
+    balance_sheet: BalanceSheet | None
+
+
+def read_kidney_inputs(donor: Donor, *, at: datetime, with_balances: bool = True) -> ReadInputs:
+    """Read the donor, every open registration for a kidney, and the balances if wanted, as they stand.
+
+    `at` is the moment of the match: waiting times, ages, criteria and the validity of screenings are those
+    of that moment; facts without dates are the present ones.
+    """
+    sheet = _balance_sheet(at) if with_balances else None
+    registrations, candidates = _read_candidates(at)
+    inputs = KidneyInputs(donor=_kidney_donor(donor), candidates=candidates, at=at, balances=_balances(sheet))
+    return ReadInputs(inputs=inputs, registrations=registrations, balance_sheet=sheet)
+
+
+# The donor
+
+
+def _kidney_donor(donor: Donor) -> KidneyDonor:
+    typing = donor.hla_typings.filter(is_current=True).first()
+    is_dcd = donor.kind == DonorKind.DCD
+    findings = {DonorProperty.DCD: Finding.PRESENT if is_dcd else Finding.ABSENT}
+    for test in donor.tests.filter(is_current=True, marker__in=list(_PROPERTIES)):
+        findings[_PROPERTIES[Marker(test.marker)]] = _FINDINGS[TestResult(test.result)]
+    return KidneyDonor(
+        donor_id=donor.external_id or donor.reference,
+        blood_group=donor.blood_group,
+        country=country_name(str(donor.hospital.country)),
+        region=donor.hospital.region,
+        centre=donor.hospital.code,
+        age=donor.age_years,
+        hla=Typing.read(" ".join(typing.antigens) if typing else ""),
+        findings=findings,
+        weight_kg=float(donor.weight_kg) if donor.weight_kg is not None else None,
+        height_cm=donor.height_cm,
+        esp_office=donor.esp_office,
+    )
+
+
+def country_name(code: str) -> str:
+    """Give a country's name as the policy spells it."""
+    return COUNTRY_NAMES.get(code, code)
+
+
+# The candidates
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where a column comes from, and how its values are made of what stands there."""
+
+    source: str
+    convert: Callable[[Any], Any] | None = None
+
+
+_COLUMNS = {
+    "candidate_id": _Column("external_id"),
+    "registration": _Column("listing_order"),
+    "blood_group": _Column("patient__blood_group"),
+    "country": _Column("programme__hospital__country", country_name),
+    "region": _Column("programme__hospital__region"),
+    "centre": _Column("programme__hospital__code"),
+    "urgency": _Column("status"),
+    "birth_date": _Column("identity__birth_date"),
+    "listing_date": _Column("registered_on"),
+    "first_dialysis_date": _Column("kidney_profile__first_dialysis_on"),
+    "previous_wait_days": _Column("kidney_profile__returned_wait_days", lambda days: days or 0),
+    "hla": _Column("typing__antigens", lambda antigens: " ".join(antigens or ())),
+    "vpra": _Column("screening__vpra", lambda share: float("nan") if share is None else float(share)),
+    "valid_pra": _Column("screening__is_valid", bool),
+    "kidney_programme": _Column("kidney_profile__kidney_programme", lambda chosen: chosen or ""),
+    "accepts_esp": _Column("kidney_profile__accepts_esp"),
+    "accepts_extended_esp": _Column("kidney_profile__accepts_extended_esp"),
+}
+_OTHERS = (
+    "pk",
+    "reference",
+    "patient_id",
+    "programme_id",
+    "screening__valid_until",
+    "kidney_profile__acceptable_mismatch_since",
+    "kidney_profile__combined_organs_since",
+)
+
+
+def _read_candidates(at: datetime) -> tuple[list[UUID], KidneyCandidates]:
+    day = day_of(at)
+    names = list(dict.fromkeys([*_OTHERS, *(column.source for column in _COLUMNS.values())]))
+    rows = list(_registrations().values_list(*names).iterator(chunk_size=10_000))
+    lists: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+
+    def of(name: str) -> Sequence[Any]:
+        return lists.get(name, ())
+
+    columns: dict[str, list[Any]] = {}
+    for name, column in _COLUMNS.items():
+        values = of(column.source)
+        columns[name] = list(map(column.convert, values)) if column.convert else list(values)
+    columns["candidate_id"] = [
+        external or reference
+        for external, reference in zip(columns["candidate_id"], of("reference"), strict=True)
+    ]
+    unacceptable = _unacceptable()
+    columns["unacceptable"] = [unacceptable.get(patient, "") for patient in of("patient_id")]
+    columns["screening_is_current"] = [
+        not AntibodyScreening.ends_by(day, end) for end in of("screening__valid_until")
+    ]
+    for name, source in (
+        ("acceptable_mismatch_programme", "kidney_profile__acceptable_mismatch_since"),
+        ("combined_organ", "kidney_profile__combined_organs_since"),
+    ):
+        columns[name] = [since is not None and since <= day for since in of(source)]
+
+    registrations = list(of("pk"))
+    criteria, programme_criteria, own_criteria = _criteria(registrations, of("programme_id"), day)
+    candidates = KidneyCandidates.from_columns(
+        **columns, criteria=criteria, programme_criteria=programme_criteria, own_criteria=own_criteria
+    )
+    return registrations, candidates
+
+
+def _registrations() -> QuerySet[Registration]:
+    return (
+        Registration.objects.open()
+        .for_organ(OrganKind.KIDNEY)
+        .annotate(
+            identity=FilteredRelation(
+                "patient__identities", condition=Q(patient__identities__superseded_at__isnull=True)
+            ),
+            typing=FilteredRelation(
+                "patient__hla_typings", condition=Q(patient__hla_typings__is_current=True)
+            ),
+            screening=FilteredRelation(
+                "patient__antibody_screenings", condition=Q(patient__antibody_screenings__is_current=True)
+            ),
+        )
+        .order_by("listing_order")
+    )
+
+
+def _unacceptable() -> dict[UUID, str]:
+    """The unacceptable antigens of each patient who has any, as one text."""
+    waiting = Registration.objects.open().for_organ(OrganKind.KIDNEY)
+    return dict(
+        UnacceptableAntigen.objects.filter(
+            removed_on__isnull=True, patient__in=waiting.order_by().values("patient")
+        )
+        .order_by()
+        .values("patient_id")
+        .annotate(antigens=StringAgg("antigen", " ", order_by="antigen"))
+        .values_list("patient_id", "antigens")
+    )
+
+
+# Acceptance criteria
+
+
+def _criteria(
+    registrations: Sequence[UUID], programmes: Sequence[UUID], day: date
+) -> tuple[tuple[AcceptanceCriteria, ...], list[int], list[int]]:
+    """The different criteria, and for each candidate the places of the programme's and of their own."""
+    of_programme = {row.programme_id: _as_criteria(row) for row in ProgrammeCriteria.objects.valid_on(day)}
+    of_candidate = {row.registration_id: _as_criteria(row) for row in CandidateCriteria.objects.valid_on(day)}
+    wanted = [*map(of_programme.get, programmes), *map(of_candidate.get, registrations)]
+    criteria, places = number_criteria(wanted)
+    return criteria, places[: len(programmes)], places[len(programmes) :]
+
+
+def _as_criteria(row: CriteriaRow) -> AcceptanceCriteria:
+    return AcceptanceCriteria(
+        age=Limit(row.donor_age_min, row.donor_age_max),
+        weight_kg=Limit(row.donor_weight_min_kg, row.donor_weight_max_kg),
+        height_cm=Limit(row.donor_height_min_cm, row.donor_height_max_cm),
+        refused=frozenset(refused for name, refused in _REFUSALS.items() if not getattr(row, name)),
+        most_mismatches=MostMismatches(total=row.mismatches_max),
+    )
+
+
+# Balances
+
+
+def _balance_sheet(at: datetime) -> BalanceSheet | None:
+    sheets = BalanceSheet.objects.filter(organ_kind=OrganKind.KIDNEY, valid_at__lte=at)
+    return sheets.order_by("-valid_at").first()
+
+
+def _balances(sheet: BalanceSheet | None) -> Balances:
+    national: dict[str, dict[str, float]] = {}
+    regional: dict[str, dict[str, dict[str, float]]] = {}
+    if sheet is not None:
+        for balance in sheet.balances.all():
+            if balance.centre:
+                of_group = regional.setdefault(balance.donor_age_group, {})
+                of_group.setdefault(balance.country, {})[balance.centre] = balance.value
+            else:
+                national.setdefault(balance.donor_age_group, {})[balance.country] = balance.value
+    return Balances(national=national, regional=regional)

@@ -1,0 +1,1 @@
+"""Patients and the waiting list, over HTTP."""

@@ -1,0 +1,1 @@
+"""The regulator's pages: the log is read here, and nothing can be changed."""
