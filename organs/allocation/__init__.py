@@ -27,7 +27,14 @@ A caller reads the registrations once, hands them over as columns, and gets a ra
 """
 
 from organs.allocation.abo import BLOOD_GROUPS, ABORule, may_receive
-from organs.allocation.criteria import AcceptanceCriteria, DonorProperty, Finding, Limit, MostMismatches
+from organs.allocation.criteria import (
+    AcceptanceCriteria,
+    DonorProperty,
+    Finding,
+    Limit,
+    MostMismatches,
+    number_criteria,
+)
 from organs.allocation.explanation import Explanation, Factor
 from organs.allocation.kidney import (
     AGE_GROUPS,
@@ -37,7 +44,6 @@ from organs.allocation.kidney import (
     KidneyDonor,
     KidneyInputs,
     age_group,
-    number_criteria,
 )
 from organs.allocation.policy import Policy
 from organs.allocation.ranking import LeftOut, Ranking, Reason

@@ -1,8 +1,9 @@
 """Acceptance criteria: which donors a programme or a candidate is ready to take an organ from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
 
 
 class Finding(StrEnum):
@@ -71,6 +72,10 @@ class Limit:
             return f"donor {name} {value:g} {unit} is above {self.highest:g}"
         return None
 
+    def as_list(self) -> list[float | None]:
+        """Both ends as plain floats: a Decimal or an int would be written otherwise than what is read back."""
+        return [None if end is None else float(end) for end in (self.lowest, self.highest)]
+
 
 @dataclass(frozen=True, slots=True)
 class MostMismatches:
@@ -117,3 +122,35 @@ class AcceptanceCriteria:
             elif finding is not Finding.ABSENT:
                 grounds.append(f"{refused.label} is {finding.value} and not accepted")
         return tuple(ground for ground in grounds if ground)
+
+    def as_dict(self) -> dict[str, Any]:
+        most = self.most_mismatches
+        return {
+            "age": self.age.as_list(),
+            "weight_kg": self.weight_kg.as_list(),
+            "height_cm": self.height_cm.as_list(),
+            "refused": sorted(refused.value for refused in self.refused),
+            "most_mismatches": [most.a, most.b, most.dr, most.total],
+        }
+
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> Self:
+        return cls(
+            age=Limit(*facts["age"]),
+            weight_kg=Limit(*facts["weight_kg"]),
+            height_cm=Limit(*facts["height_cm"]),
+            refused=frozenset(map(DonorProperty, facts["refused"])),
+            most_mismatches=MostMismatches(*facts["most_mismatches"]),
+        )
+
+
+NO_CRITERIA = -1
+
+
+def number_criteria(
+    criteria: Iterable[AcceptanceCriteria | None],
+) -> tuple[tuple[AcceptanceCriteria, ...], list[int]]:
+    """The different criteria, and for each entry its place among them (-1 for none)."""
+    numbers: dict[AcceptanceCriteria, int] = {}
+    places = [NO_CRITERIA if entry is None else numbers.setdefault(entry, len(numbers)) for entry in criteria]
+    return tuple(numbers), places

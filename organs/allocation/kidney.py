@@ -1,7 +1,7 @@
 """What the kidney policies look at: the donor, the candidates as columns, and the exchange balances."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,15 +21,8 @@ from organs.allocation.columns import (
     objects,
     or_fill,
 )
-from organs.allocation.criteria import (
-    AcceptanceCriteria,
-    DonorProfile,
-    DonorProperty,
-    Finding,
-    Limit,
-    MostMismatches,
-)
-from patients.hla import Typing
+from organs.allocation.criteria import NO_CRITERIA, AcceptanceCriteria
+from organs.allocation.donor import OrganDonor
 from patients.hla.columns import Words, read_typings, read_unacceptable
 
 AGE_GROUPS = ("0-17", "18-49", "50-64", "≥65")
@@ -47,8 +40,6 @@ COUNTRIES = (
 )
 """The countries that exchange kidneys, as policies, balances and files call them."""
 
-NO_CRITERIA = -1
-
 NOT_STATED = -1
 """Neither yes (1) nor no (0)."""
 
@@ -58,52 +49,13 @@ def age_group(age: float) -> str:
     return AGE_GROUPS[sum(age >= lower for lower in (18, 50, 65))]
 
 
-@dataclass(frozen=True)
-class KidneyDonor:
+@dataclass(frozen=True, kw_only=True)
+class KidneyDonor(OrganDonor):
     """The donor's facts that a kidney policy looks at."""
 
-    donor_id: str
-    blood_group: str
-    country: str
     region: str
-    centre: str
-    age: float
-    hla: Typing
-    findings: Mapping[DonorProperty, Finding] = field(default_factory=dict)
-    weight_kg: float | None = None
-    height_cm: float | None = None
     esp_office: str = ""
     """The organ donation office whose ESP subregion counts; without one the centre's does."""
-
-    @property
-    def is_dcd(self) -> bool:
-        """True for donation after circulatory death; what isn't stated is donation after brain death."""
-        return self.findings.get(DonorProperty.DCD, Finding.ABSENT) is Finding.PRESENT
-
-    @property
-    def profile(self) -> DonorProfile:
-        findings = {DonorProperty.DCD: Finding.ABSENT} | dict(self.findings)
-        return DonorProfile(self.age, findings, self.weight_kg, self.height_cm)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "donor_id": self.donor_id,
-            "blood_group": self.blood_group,
-            "country": self.country,
-            "region": self.region,
-            "centre": self.centre,
-            "age": self.age,
-            "hla": self.hla.canonical,
-            "findings": {key.value: value.value for key, value in self.findings.items()},
-            "weight_kg": self.weight_kg,
-            "height_cm": self.height_cm,
-            "esp_office": self.esp_office,
-        }
-
-    @classmethod
-    def from_dict(cls, facts: Mapping[str, Any]) -> "KidneyDonor":
-        findings = {DonorProperty(key): Finding(value) for key, value in facts["findings"].items()}
-        return cls(**{**facts, "hla": Typing.read(facts["hla"]), "findings": findings})
 
 
 @dataclass(frozen=True)
@@ -254,7 +206,7 @@ class KidneyCandidates:
             "screening_is_current": self.screening_is_current.tolist(),
             "acceptable_mismatch_programme": self.acceptable_mismatch_programme.tolist(),
             "combined_organ": self.combined_organ.tolist(),
-            "criteria": [_criteria_as_dict(criteria) for criteria in self.criteria],
+            "criteria": [criteria.as_dict() for criteria in self.criteria],
             "programme_criteria": self.programme_criteria.tolist(),
             "own_criteria": self.own_criteria.tolist(),
             "kidney_programme": self.kidney_programme.tolist(),
@@ -264,17 +216,8 @@ class KidneyCandidates:
 
     @classmethod
     def from_dict(cls, columns: Mapping[str, Any]) -> "KidneyCandidates":
-        criteria = [_criteria_from_dict(facts) for facts in columns["criteria"]]
+        criteria = [AcceptanceCriteria.from_dict(facts) for facts in columns["criteria"]]
         return cls.from_columns(**{**columns, "criteria": criteria})
-
-
-def number_criteria(
-    criteria: Iterable[AcceptanceCriteria | None],
-) -> tuple[tuple[AcceptanceCriteria, ...], list[int]]:
-    """The different criteria, and for each entry its place among them (-1 for none)."""
-    numbers: dict[AcceptanceCriteria, int] = {}
-    places = [NO_CRITERIA if entry is None else numbers.setdefault(entry, len(numbers)) for entry in criteria]
-    return tuple(numbers), places
 
 
 @dataclass(frozen=True, eq=False)
@@ -331,29 +274,3 @@ def _answers(values: Sequence[bool | int | None] | None, size: int) -> NDArray[n
     if values is None:
         return np.full(size, NOT_STATED, dtype=np.int8)
     return numbers((NOT_STATED if value is None else value for value in values), np.int8)
-
-
-def _criteria_as_dict(criteria: AcceptanceCriteria) -> dict[str, Any]:
-    most = criteria.most_mismatches
-    return {
-        "age": _limit_as_list(criteria.age),
-        "weight_kg": _limit_as_list(criteria.weight_kg),
-        "height_cm": _limit_as_list(criteria.height_cm),
-        "refused": sorted(refused.value for refused in criteria.refused),
-        "most_mismatches": [most.a, most.b, most.dr, most.total],
-    }
-
-
-def _limit_as_list(limit: Limit) -> list[float | None]:
-    """Both ends as plain floats: a Decimal or an int would be written otherwise than what is read back."""
-    return [None if end is None else float(end) for end in (limit.lowest, limit.highest)]
-
-
-def _criteria_from_dict(facts: Mapping[str, Any]) -> AcceptanceCriteria:
-    return AcceptanceCriteria(
-        age=Limit(*facts["age"]),
-        weight_kg=Limit(*facts["weight_kg"]),
-        height_cm=Limit(*facts["height_cm"]),
-        refused=frozenset(map(DonorProperty, facts["refused"])),
-        most_mismatches=MostMismatches(*facts["most_mismatches"]),
-    )

@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 from organs.allocation.filtering import Filter
 from organs.allocation.kidney import KidneyDonor, KidneyInputs
 from organs.allocation.kidney_listing import (
-    check_blood_group,
-    require_active,
     require_dcd_accepted,
     require_identical_blood_group,
     require_valid_pra,
-    set_aside,
 )
+from organs.allocation.steps import check_blood_group, require_active, set_aside
 from organs.allocation.versions import DonorRefused
 
 _DAY = 86_400

@@ -11,8 +11,8 @@ from organs.allocation.esp.places import LOCATIONS, Places
 from organs.allocation.esp.tiers import TIERS, tiers_of
 from organs.allocation.hla_columns import count_mismatches, crossmatch_columns
 from organs.allocation.kidney import KidneyInputs
-from organs.allocation.kidney_listing import criteria_objections
 from organs.allocation.ranking import Column
+from organs.allocation.steps import criteria_objections
 from organs.allocation.versions import PolicyVersion
 from organs.allocation.waiting_time import seconds_since, waiting_points
 from patients.hla import Locus

@@ -7,17 +7,18 @@ import numpy as np
 
 from organs.allocation.abo import may_receive
 from organs.allocation.filtering import Filter
-from organs.allocation.kidney import NO_CRITERIA, KidneyCandidates, KidneyDonor, KidneyInputs
+from organs.allocation.kidney import KidneyCandidates, KidneyDonor, KidneyInputs
 from organs.allocation.kidney_listing import (
-    check_blood_group,
-    criteria_objections,
-    require_active,
     require_dcd_accepted,
     require_identical_blood_group,
     require_valid_pra,
+)
+from organs.allocation.steps import (
+    check_blood_group,
+    require_active,
+    require_criteria_met,
     set_aside,
 )
-from organs.allocation.ranking import Reason
 from organs.allocation.versions import DonorRefused
 from patients.hla.columns import split_words
 from patients.hla.nomenclature import locus_mask
@@ -49,7 +50,7 @@ def filter_candidates(inputs: KidneyInputs, parameters: Mapping[str, Any]) -> Fi
     require_dcd_accepted(keep, inputs, parameters)
     require_valid_pra(keep, candidates)
     _require_complete(keep, candidates)
-    _require_criteria_met(keep, inputs)
+    require_criteria_met(keep, inputs)
     return keep
 
 
@@ -79,16 +80,3 @@ def _require_complete(keep: Filter, candidates: KidneyCandidates) -> None:
         (np.isnan(candidates.vpra), "vPRA"),
     ):
         keep.take_out(missing, "data_incomplete", f"The {what} is missing.")
-
-
-def _require_criteria_met(keep: Filter, inputs: KidneyInputs) -> None:
-    """Take out those whose programme's or own criteria the donor doesn't meet, naming every ground."""
-    candidates = inputs.candidates
-    has_criteria = (candidates.programme_criteria != NO_CRITERIA) | (candidates.own_criteria != NO_CRITERIA)
-    rows = np.flatnonzero(keep.still_in & has_criteria)
-    if not len(rows):
-        return
-    objections = criteria_objections(inputs, rows)
-    reasons = [Reason("criteria", f"{text}.") for text in objections.values]
-    objected = np.flatnonzero(~objections.among({""}))
-    keep.take_out_each(rows[objected], [reasons[code] for code in objections.codes[objected].tolist()])
