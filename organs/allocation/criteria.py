@@ -73,7 +73,7 @@ class Limit:
         return None
 
     def as_list(self) -> list[float | None]:
-        """Both ends as plain floats: a Decimal or an int would be written otherwise than what is read back."""
+        """Both ends as plain floats: Decimals and ints would be written otherwise than what is read back."""
         return [None if end is None else float(end) for end in (self.lowest, self.highest)]
 
 
