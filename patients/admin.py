@@ -17,9 +17,12 @@ from django.utils.translation import gettext_lazy
 from patients.models import (
     AntibodyScreening,
     CandidateCriteria,
+    CombinedOrgans,
+    HeartStatus,
     HlaTyping,
     KidneyProfile,
     LaboratoryValue,
+    LungScore,
     Patient,
     PatientIdentity,
     Registration,
@@ -280,6 +283,18 @@ class CandidateCriteriaInline(ReadOnlyInline):
     fields = ("valid_from", "valid_until", "donor_age_min", "donor_age_max", "accepts_dcd", "mismatches_max")
 
 
+class HeartStatusInline(ReadOnlyInline):
+    model = HeartStatus
+    fields = ("status", "started_at", "valid_until", "recorded_at", "recorded_by")
+    related = ("recorded_by",)
+
+
+class LungScoreInline(ReadOnlyInline):
+    model = LungScore
+    fields = ("score", "calculated_on", "source", "valid_until", "recorded_at", "recorded_by")
+    related = ("recorded_by",)
+
+
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnlyAdmin):
     subjects = {PATIENT: "patient_id"}
@@ -288,7 +303,13 @@ class RegistrationAdmin(ReadOnlyAdmin):
     list_select_related = ("patient", "programme__hospital")
     search_fields = ("reference", "=external_id", "patient__reference")
     date_hierarchy = "registered_on"
-    inlines = (StatusPeriodInline, KidneyProfileInline, CandidateCriteriaInline)
+    inlines = (
+        StatusPeriodInline,
+        KidneyProfileInline,
+        HeartStatusInline,
+        LungScoreInline,
+        CandidateCriteriaInline,
+    )
 
 
 @admin.register(StatusPeriod)
@@ -299,6 +320,36 @@ class StatusPeriodAdmin(ReadOnlyAdmin):
     list_select_related = ("registration",)
     search_fields = ("registration__reference", "registration__patient__reference")
     date_hierarchy = "started_at"
+
+
+@admin.register(HeartStatus)
+class HeartStatusAdmin(ReadOnlyAdmin):
+    subjects = {PATIENT: "registration.patient_id"}
+    list_display = ("registration", "status", "started_at", "valid_until", "recorded_at")
+    list_filter = ("status",)
+    list_select_related = ("registration",)
+    search_fields = ("registration__reference", "registration__patient__reference")
+    date_hierarchy = "started_at"
+
+
+@admin.register(LungScore)
+class LungScoreAdmin(ReadOnlyAdmin):
+    subjects = {PATIENT: "registration.patient_id"}
+    list_display = ("registration", "score", "calculated_on", "valid_until", "source")
+    list_filter = (("valid_until", admin.EmptyFieldListFilter),)
+    list_select_related = ("registration",)
+    search_fields = ("registration__reference", "registration__patient__reference")
+    date_hierarchy = "calculated_on"
+
+
+@admin.register(CombinedOrgans)
+class CombinedOrgansAdmin(ReadOnlyAdmin):
+    subjects = {PATIENT: "patient_id"}
+    list_display = ("leading", "following", "valid_from", "valid_until")
+    list_filter = (("valid_until", admin.EmptyFieldListFilter),)
+    list_select_related = ("leading", "following")
+    search_fields = ("leading__reference", "following__reference", "patient__reference")
+    date_hierarchy = "valid_from"
 
 
 class KidneyProfileForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from patients.models import (
     AntibodyScreening,
     CandidateCriteria,
+    CombinedOrgans,
+    HeartStatus,
     HlaTyping,
     KidneyProfile,
     LaboratoryValue,
+    LungScore,
     PatientIdentity,
     Registration,
     StatusPeriod,
@@ -31,6 +34,9 @@ def of_patient(patient: UUID) -> Iterator[Rows]:
     yield Registration.objects.filter(patient=patient)
     yield StatusPeriod.objects.filter(registration__patient=patient)
     yield KidneyProfile.objects.filter(registration__patient=patient)
+    yield HeartStatus.objects.filter(registration__patient=patient)
+    yield LungScore.objects.filter(registration__patient=patient)
+    yield CombinedOrgans.objects.filter(patient=patient)
     yield CandidateCriteria.objects.filter(registration__patient=patient)
 
 

@@ -32,6 +32,7 @@ class Fact(StrEnum):
     STATUS = "status"
     CRITERIA = "criteria"
     KIDNEY = "kidney"
+    URGENCY = "urgency"
 
 
 matching_facts_changed = Signal()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import findings, patients, waiting_list
+from patients.views import findings, organ_facts, patients, waiting_list
 
 app_name = "patients"
 urlpatterns = [
@@ -27,4 +27,8 @@ urlpatterns = [
     path("waiting-list/<slug:reference>/status/", waiting_list.change_status, name="change_status"),
     path("waiting-list/<slug:reference>/criteria/", waiting_list.set_criteria, name="set_criteria"),
     path("waiting-list/<slug:reference>/kidney/", waiting_list.record_kidney_facts, name="kidney_facts"),
+    path("waiting-list/<slug:reference>/heart/", organ_facts.state_heart_status, name="heart_status"),
+    path("waiting-list/<slug:reference>/lung/", organ_facts.enter_lung_score, name="lung_score"),
+    path("waiting-list/<slug:reference>/combine/", organ_facts.combine_organs, name="combine_organs"),
+    path("waiting-list/<slug:reference>/separate/", organ_facts.separate_organs, name="separate_organs"),
 ]

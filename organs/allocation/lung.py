@@ -58,7 +58,7 @@ class Lung:
 
     def _require_score(self, keep: Filter, inputs: OrganInputs) -> None:
         own, parameters = inputs.candidates.own, self.facts.parameters
-        score, until, today = own["score"], own["score_until"], np.datetime64(inputs.at.date())
+        score, until, today = own["score"], own["score_until"], np.datetime64(inputs.day)
         keep.take_out(np.isnan(score), "no_score", "No composite score is entered: none is computed here.")
         for day in np.unique(until[keep.still_in & (until <= today)]):
             text = f"The composite score held until {day}, and was not entered anew."

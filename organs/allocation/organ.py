@@ -7,7 +7,7 @@ policy declares it: a name and a `Kind` for each column.
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -182,11 +182,15 @@ class OrganCandidates:
 
 @dataclass(frozen=True, eq=False)
 class OrganInputs:
-    """Everything a ranking depends on: donor, candidates and the moment (to the second)."""
+    """Everything a ranking depends on: donor, candidates, the moment (to the second), and its day.
+
+    `day` is the one on the calendar of the place where the match is made.
+    """
 
     donor: OrganDonor
     candidates: OrganCandidates
     at: datetime
+    day: date
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -199,6 +203,7 @@ class OrganInputs:
             {
                 "form": FORM,
                 "at": self.at.isoformat(),
+                "day": self.day.isoformat(),
                 "donor": self.donor.as_dict(),
                 "candidates": self.candidates.as_dict(),
             },
@@ -223,4 +228,5 @@ class OrganInputs:
             donor=OrganDonor.from_dict(facts["donor"]),
             candidates=OrganCandidates.from_dict(facts["candidates"], kinds),
             at=datetime.fromisoformat(facts["at"]),
+            day=date.fromisoformat(facts["day"]),
         )

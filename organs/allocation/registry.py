@@ -5,12 +5,23 @@ from typing import Any
 
 from organs.allocation.esp import ESP_2021
 from organs.allocation.etkas import ETKAS_2021
+from organs.allocation.heart import HEART_2025
+from organs.allocation.intestine import INTESTINE_2025
+from organs.allocation.lung import LUNG_2025
+from organs.allocation.pancreas import PANCREAS_2025
 from organs.allocation.policy import Policy
 from organs.allocation.versions import PolicyNotInForce, PolicyRefused
 
 AnyPolicy = Policy[Any]
 
-ALL: tuple[AnyPolicy, ...] = (ETKAS_2021, ESP_2021)
+ALL: tuple[AnyPolicy, ...] = (
+    ETKAS_2021,
+    ESP_2021,
+    HEART_2025,
+    LUNG_2025,
+    PANCREAS_2025,
+    INTESTINE_2025,
+)
 
 
 SENIOR_DONORS_FROM = 65

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from organs.allocation import policy_names
 from organs.forms.events import EventForm
 from organs.models import CrossmatchAssessment, Donor, MatchRun
 from organs.policies.checklists import Checked, needs_declaration
@@ -17,10 +18,15 @@ from transplant_site.interface.layout import PageForm, Section
 from transplant_site.records.vocabulary import CrossmatchVerdict, OrganKind
 
 
+def organ_choices() -> list[tuple[str, Any]]:
+    """The organs for which there is a policy."""
+    return [(kind.value, kind.label) for kind in OrganKind if policy_names(kind)]
+
+
 class StartRunForm(PageForm):
     """Which organ's candidates are ranked; `seen_runs` are the valid runs that the page showed."""
 
-    organ_kind = forms.ChoiceField(label=_("Organ"), choices=[(OrganKind.KIDNEY, OrganKind.KIDNEY.label)])
+    organ_kind = forms.ChoiceField(label=_("Organ"), choices=organ_choices)
     seen_runs = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, donor: Donor, seen: Iterable[MatchRun], **kwargs: Any) -> None:

@@ -32,6 +32,12 @@ STEPS = {
     "pra_not_valid": gettext_lazy("Antibody screening"),
     "data_incomplete": gettext_lazy("Data missing"),
     "criteria": gettext_lazy("Acceptance criteria"),
+    "abo_incompatible": gettext_lazy("Blood group not compatible"),
+    "no_heart_status": gettext_lazy("No heart status"),
+    "heart_status_ended": gettext_lazy("Heart status ended"),
+    "other_country": gettext_lazy("Another country"),
+    "no_score": gettext_lazy("No composite score"),
+    "score_ended": gettext_lazy("Composite score ended"),
 }
 
 
@@ -69,12 +75,25 @@ class First:
     offer: Offer | None
 
 
+REPLICAS = frozenset({"etkas", "esp", "elas"})
+"""The policies that follow a simulator's rules."""
+
+
+def heading_of(run: MatchRun) -> str:
+    """What kind of rules a run followed."""
+    return _("Replica of the simulator's rules") if run.policy in REPLICAS else _("Policy")
+
+
 @dataclass
 class RunPage:
     """What stands above the lists of a run."""
 
     run: MatchRun
     current: str
+
+    @property
+    def heading(self) -> str:
+        return heading_of(self.run)
 
     @cached_property
     def policy(self) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from organs.models import MatchCandidate, MatchExclusion
 from organs.models.matching import HANDLE_FIRST
 from organs.presenters.match_runs import STEPS
-from organs.templatetags.matching import mismatches_of, years_of
+from organs.templatetags.matching import mismatches_of, standing_of, years_of
 from transplant_site.interface.lists import ListFilter, ListTable, NumberColumn
 from transplant_site.records.vocabulary import CrossmatchVerdict
 
@@ -46,6 +46,9 @@ class CandidateTable(ListTable):
 
     def value_vpra(self, value: Any) -> Any:
         return value
+
+    def value_total_points(self, record: MatchCandidate) -> str:
+        return standing_of(record.components)
 
     def value_mismatches(self, record: MatchCandidate) -> str:
         return mismatches_of(record.components)

@@ -20,6 +20,7 @@ from organs.presenters.match_runs import (
     candidates_of,
     exclusions_of,
     explanation_of,
+    heading_of,
 )
 from organs.services.matching import compare_runs, csv_lines, run_match
 from organs.tables.donors import MatchRunFilter, MatchRunTable
@@ -130,6 +131,7 @@ def match_candidate(request: StaffRequest, reference: str, rank: int) -> HttpRes
     found.run = run
     record_read(request, "organs.match_candidate.read", [("organs.matchrun", run.pk)], rank=rank)
     context = {"run": run, "candidate": found, "explanation": explanation_of(found)}
+    context["heading"] = heading_of(run)
     template = "organs/_explanation.html" if request.htmx else "organs/match_candidate.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 

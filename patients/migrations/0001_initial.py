@@ -887,6 +887,9 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("listing_order",), name="patients_registration_listing_order_once"
                     ),
+                    models.UniqueConstraint(
+                        fields=("id", "patient"), name="patients_registration_keeps_its_patient"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(closed_at__isnull=True, status__in=["HI", "HU", "I", "NT", "T"])
                         | models.Q(closed_at__isnull=False, status__in=["R", "D", "FU"]),

@@ -122,6 +122,8 @@ class Registration(Record):
             models.UniqueConstraint(
                 fields=["listing_order"], name="patients_registration_listing_order_once"
             ),
+            # What combined organs refer to, so that both are of one patient.
+            models.UniqueConstraint(fields=["id", "patient"], name="patients_registration_keeps_its_patient"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, status__in=sorted(_OPEN))
                 | Q(closed_at__isnull=False, status__in=["R", "D", "FU"]),

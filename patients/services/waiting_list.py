@@ -198,7 +198,7 @@ def change_statuses(
     *, changes: Sequence[StatusChange], by: StaffMember | None, at: datetime
 ) -> list[Registration]:
     """End each registration's present status and begin the next; removal, death and transplant close it."""
-    locked = _lock_registrations(change.registration.pk for change in changes)
+    locked = lock_registrations(change.registration.pk for change in changes)
     present = _present_periods(locked)
     vpra = current_vpra({registration.patient_id for registration in locked.values()})
     for change in changes:
@@ -251,7 +251,8 @@ def _move(
     return registration
 
 
-def _lock_registrations(registrations: Iterable[UUID]) -> dict[UUID, Registration]:
+def lock_registrations(registrations: Iterable[UUID]) -> dict[UUID, Registration]:
+    """Lock registrations until the transaction ends."""
     locked = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=list(registrations))
@@ -277,7 +278,7 @@ def transfer_candidates(
 ) -> list[Registration]:
     """Hand candidates over to the same programme of another centre, waiting time and all."""
     patients = lock_patients({transfer.registration.patient_id for transfer in transfers})
-    locked = _lock_registrations(transfer.registration.pk for transfer in transfers)
+    locked = lock_registrations(transfer.registration.pk for transfer in transfers)
     for transfer in transfers:
         registration = locked[transfer.registration.pk]
         policies.check_can_transfer(registration, transfer.programme, at=at)
@@ -314,7 +315,7 @@ def correct_registration_dates(
     *, corrections: Sequence[DateCorrection], by: StaffMember | None, at: datetime
 ) -> list[Registration]:
     """Correct the day of registration, and with it the beginning of the first status."""
-    locked = _lock_registrations(correction.registration.pk for correction in corrections)
+    locked = lock_registrations(correction.registration.pk for correction in corrections)
     first: dict[UUID, StatusPeriod] = {}
     for period in StatusPeriod.objects.filter(registration__in=list(locked)).order_by("-started_at"):
         first[period.registration_id] = period
@@ -397,7 +398,7 @@ def record_many_kidney_facts(
     *, corrections: Sequence[KidneyCorrection], by: StaffMember | None, at: datetime
 ) -> list[KidneyProfile]:
     """Record what only kidney candidates have."""
-    locked = _lock_registrations(correction.registration.pk for correction in corrections)
+    locked = lock_registrations(correction.registration.pk for correction in corrections)
     profiles = {
         profile.registration_id: profile
         for profile in KidneyProfile.objects.filter(registration__in=list(locked))
@@ -465,7 +466,7 @@ def set_candidate_criteria(
     *, registration: Registration, criteria: Criteria, by: StaffMember | None, at: datetime
 ) -> CandidateCriteria:
     """Let a candidate's own criteria hold from today; the earlier ones end, those of today are replaced."""
-    registration = _lock_registrations([registration.pk])[registration.pk]
+    registration = lock_registrations([registration.pk])[registration.pk]
     policies.check_is_open(registration)
     _check_criteria(criteria)
 
@@ -492,7 +493,7 @@ def correct_many_criteria(
     *, corrections: Sequence[CriteriaCorrection], by: StaffMember | None, at: datetime
 ) -> list[CandidateCriteria]:
     """Let the candidates' present criteria say something else, from the day on from which they hold."""
-    locked = _lock_registrations(correction.registration.pk for correction in corrections)
+    locked = lock_registrations(correction.registration.pk for correction in corrections)
     present = {
         row.registration_id: row
         for row in CandidateCriteria.objects.filter(registration__in=list(locked), valid_until__isnull=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from patients import reach
 from patients.forms.waiting_list import CriteriaForm, KidneyFactsForm, RegisterCandidateForm, StatusForm
-from patients.models import Registration
+from patients.models import LEADING, Registration
 from patients.policies.refusals import PatientsRefusal
 from patients.policies.waiting_list import is_open
 from patients.presenters.waiting_list import listed_time
@@ -78,6 +78,13 @@ def show_registration(
             "criteria": found.criteria.filter(valid_until__isnull=True).first(),
             "earlier_criteria": list(found.criteria.filter(valid_until__isnull=False)),
             "profile": getattr(found, "kidney_profile", None),
+            "heart_statuses": list(found.heart_statuses.select_related("recorded_by")),
+            "lung_scores": list(found.lung_scores.select_related("recorded_by")),
+            "takes_heart_status": found.organ_kind == OrganKind.HEART,
+            "takes_lung_score": found.organ_kind == OrganKind.LUNG,
+            "can_lead": found.organ_kind in LEADING,
+            "takes_with": list(found.takes_with.select_related("following", "leading")),
+            "goes_with": list(found.goes_with.select_related("following", "leading")),
             "vpra": None if vpra is None else per_cent(vpra),
             "form": form,
             **rights(request),

@@ -33,6 +33,8 @@ DONOR_HLA = "A1 A2 B7 B40 DR15(2) DR17(3)"
 
 PATIENT_PAGES = """patient history correct_identity correct_facts record_death record_typing
     list_unacceptable remove_unacceptable record_screening record_values register_candidate"""
+REGISTRATION_PAGES = """registration change_status set_criteria kidney_facts heart_status lung_score
+    combine_organs separate_organs"""
 DONOR_PAGES = """donor open_donor correct_donor correct_identity close_donor stop_donor record_consent
     declare_death record_abo_sample record_test record_finding record_organ_assessment record_hla_typing
     add_organ start_run report_for_donor"""
@@ -281,7 +283,7 @@ def _samples(made: FilledCase) -> dict[str, dict[str, Any]]:
         ("messaging", "correct", {**in_conversation, "entry": entry.pk}),
         ("patients", PATIENT_PAGES, patient),
         ("patients", "read_hla", {**patient, "kind": "typing"}),
-        ("patients", "registration change_status set_criteria kidney_facts", _by_reference(made.watched)),
+        ("patients", REGISTRATION_PAGES, _by_reference(made.watched)),
         ("organs", DONOR_PAGES, of_donor),
         ("organs", "set_aside_abo_sample", {**of_donor, "sample": donor.abo_samples.first().pk}),
         ("organs", "record_recovery split_organ", of_organ),

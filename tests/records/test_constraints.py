@@ -189,6 +189,30 @@ OFFENCES = [
         patients.KidneyProfile,
         first_dialysis_on=date(1959, 12, 31),
     ),
+    breaks("patients_lungscore_is_0_to_100", patients.LungScore, score=Decimal("100.0001")),
+    breaks("patients_lungscore_says_its_source", patients.LungScore, source=""),
+    breaks("patients_lungscore_ends_after_its_day", patients.LungScore, valid_until=same("calculated_on")),
+    breaks(
+        "patients_combinedorgans_follows_one",
+        patients.CombinedOrgans,
+        base={"valid_until": None},
+    ),
+    breaks("patients_combinedorgans_are_two", patients.CombinedOrgans, following_id=same("leading_id")),
+    breaks(
+        "patients_combinedorgans_ends_after_it_begins",
+        patients.CombinedOrgans,
+        valid_until=before("valid_from"),
+    ),
+    breaks(
+        "patients_combinedorgans_leading_of_its_patient",
+        patients.CombinedOrgans,
+        leading_id=another(patients.Registration, "leading_id"),
+    ),
+    breaks(
+        "patients_combinedorgans_following_of_its_patient",
+        patients.CombinedOrgans,
+        following_id=another(patients.Registration, "following_id"),
+    ),
     # Donors
     breaks("organs_donor_external_id_per_organ", organs.Donor, base={"external_id": "1"}),
     breaks("organs_donor_external_id_says_organ", organs.Donor, external_id="2", external_organ_kind=""),
@@ -462,7 +486,11 @@ KEYS = [(model, (one.attname,)) for model, one in domain_fields() if one.unique 
     for names in model._meta.unique_together
 ]
 
-OF_THE_PRIMARY_KEY = {"staff_programme_keeps_its_organ", "organs_matchrun_keeps_its_organ"}
+OF_THE_PRIMARY_KEY = {
+    "staff_programme_keeps_its_organ",
+    "organs_matchrun_keeps_its_organ",
+    "patients_registration_keeps_its_patient",
+}
 """What composite foreign keys refer to: as unique as the id that is part of them."""
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from organs.models import OfferDeadline, OrganRecovery
 from patients.models import LaboratoryValue, UnacceptableAntigen
-from tests.factories import candidate, donor, hospital, patient
+from patients.services import organ_facts
+from tests.factories import candidate, donor, hospital, patient, programme
 from tests.factories.shipments import shipment_case
 from transplant_site.documents.models import Delivery
 from transplant_site.staff.models import LaboratoryAgreement, StaffMember
@@ -57,6 +58,11 @@ def a_case() -> None:
     waiting = patient(unacceptable="A24", vpra="0.5")
     assert UnacceptableAntigen.objects.filter(patient=waiting).exists()
     donor(external_id="1", family_name="Demo")
+    heart = candidate(programme(organ_kind="heart"))
+    lung = candidate(programme(heart.programme.hospital, organ_kind="lung"), of=heart.patient)
+    organ_facts.combine_organs(
+        leading=heart, following=lung, valid_from=date(2026, 1, 1), by=None, at=timezone.now()
+    )
     LaboratoryAgreement.objects.create(
         hospital=hospital(), laboratory=hospital("laboratory"), valid_from=date(2026, 1, 1)
     )

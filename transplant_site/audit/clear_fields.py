@@ -73,6 +73,7 @@ CLEAR: Mapping[str, Set[str]] = {
         "combined_organs_since",
         "kidney_programme",
     },
+    "patients_lungscore": {"score", "calculated_on"},
     "patients_candidatecriteria": CRITERIA,
     "organs_donor": {
         "external_organ_kind",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.models import Conversation
@@ -22,7 +22,7 @@ from organs.models import (
     PreservationPeriod,
     Transplant,
 )
-from patients.models import KidneyProfile, Registration
+from patients.models import CombinedOrgans, HeartStatus, KidneyProfile, LungScore, Registration
 from transplant_site.access.roles import Role
 from transplant_site.audit import presenters, queries
 from transplant_site.audit.models import LedgerEntry
@@ -78,6 +78,9 @@ def _adverse_event(staff: StaffMember, event: AdverseEvent) -> Iterator[Rows]:
 def _registration(staff: StaffMember, registration: Registration) -> Iterator[Rows]:
     yield registration.status_periods.all()
     yield KidneyProfile.objects.filter(registration=registration)
+    yield HeartStatus.objects.filter(registration=registration)
+    yield LungScore.objects.filter(registration=registration)
+    yield CombinedOrgans.objects.filter(Q(leading=registration) | Q(following=registration))
     yield registration.criteria.all()
 
 

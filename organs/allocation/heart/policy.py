@@ -106,7 +106,7 @@ class Heart:
         for status in statuses.others("", *self.classes.urgencies):
             text = f"{status} is not a status of this list."
             keep.take_out(statuses.among({status}), "no_heart_status", text)
-        today = np.datetime64(at.date())
+        today = np.datetime64(inputs.day)
         for day in np.unique(until[keep.still_in & (until <= today)]):
             text = f"The heart status held until {day}, and was not stated anew."
             keep.take_out(until == day, "heart_status_ended", text)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from organs.allocation import policy_names
+from organs.allocation import policy_names, policy_versions
 from organs.models import Donor
 from organs.policies.matching import MatchRefused
 from organs.services.matching import (
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--policy", choices=policy_names(), help="default: the one for the organ and the donor's age"
         )
-        parser.add_argument("--organ", choices=OrganKind.values, default=OrganKind.KIDNEY)
+        parser.add_argument("--organ", choices=OrganKind.values, help="default: the policy's, else kidney")
         parser.add_argument("--format", choices=["csv"], default="csv")
         parser.add_argument(
             "--show",
@@ -50,7 +50,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organ, policy, shows_list = options["organ"], options["policy"], options["show"] == "list"
+        policy, shows_list = options["policy"], options["show"] == "list"
+        organ = options["organ"] or (policy_versions(policy)[0].facts.organ if policy else OrganKind.KIDNEY)
         donor = self._donor(options["donor"], organ)
         now = timezone.now()
         matched_at = self._moment(options["at"]) or donor.match_at or now

@@ -25,7 +25,13 @@ from organs.allocation import (
 )
 from organs.models import BalanceSheet, Donor, DonorKind, Marker
 from patients.hla import Typing
-from patients.models import AntibodyScreening, CandidateCriteria, Registration, UnacceptableAntigen
+from patients.models import (
+    AntibodyScreening,
+    CandidateCriteria,
+    CombinedOrgans,
+    Registration,
+    UnacceptableAntigen,
+)
 from transplant_site.records.days import day_of
 from transplant_site.records.vocabulary import OrganKind, TestResult
 from transplant_site.staff.models import AcceptanceCriteria as CriteriaRow
@@ -75,9 +81,9 @@ _REFUSALS = {
 class ReadInputs:
     """The inputs of a ranking, the registration in each of their rows, and the balances that were used."""
 
-    inputs: KidneyInputs
+    inputs: Any
     registrations: Sequence[UUID]
-    balance_sheet: BalanceSheet | None
+    balance_sheet: BalanceSheet | None = None
 
 
 def read_kidney_inputs(donor: Donor, *, at: datetime, with_balances: bool = True) -> ReadInputs:
@@ -96,24 +102,27 @@ def read_kidney_inputs(donor: Donor, *, at: datetime, with_balances: bool = True
 
 
 def _kidney_donor(donor: Donor) -> KidneyDonor:
+    return KidneyDonor(**facts_of(donor), region=donor.hospital.region, esp_office=donor.esp_office)
+
+
+def facts_of(donor: Donor) -> dict[str, Any]:
+    """The facts of a donor that the policies of all organs look at."""
     typing = donor.hla_typings.filter(is_current=True).first()
     is_dcd = donor.kind == DonorKind.DCD
     findings = {DonorProperty.DCD: Finding.PRESENT if is_dcd else Finding.ABSENT}
     for test in donor.tests.filter(is_current=True, marker__in=list(_PROPERTIES)):
         findings[_PROPERTIES[Marker(test.marker)]] = _FINDINGS[TestResult(test.result)]
-    return KidneyDonor(
-        donor_id=donor.external_id or donor.reference,
-        blood_group=donor.blood_group,
-        country=country_name(str(donor.hospital.country)),
-        region=donor.hospital.region,
-        centre=donor.hospital.code,
-        age=donor.age_years,
-        hla=Typing.read(" ".join(typing.antigens) if typing else ""),
-        findings=findings,
-        weight_kg=float(donor.weight_kg) if donor.weight_kg is not None else None,
-        height_cm=donor.height_cm,
-        esp_office=donor.esp_office,
-    )
+    return {
+        "donor_id": donor.external_id or donor.reference,
+        "blood_group": donor.blood_group,
+        "country": country_name(str(donor.hospital.country)),
+        "centre": donor.hospital.code,
+        "age": donor.age_years,
+        "hla": Typing.read(" ".join(typing.antigens) if typing else ""),
+        "findings": findings,
+        "weight_kg": float(donor.weight_kg) if donor.weight_kg is not None else None,
+        "height_cm": donor.height_cm,
+    }
 
 
 def country_name(code: str) -> str:
@@ -179,7 +188,7 @@ def _read_candidates(at: datetime) -> tuple[list[UUID], KidneyCandidates]:
         external or reference
         for external, reference in zip(columns["candidate_id"], of("reference"), strict=True)
     ]
-    unacceptable = _unacceptable()
+    unacceptable = unacceptable_by_patient(OrganKind.KIDNEY)
     columns["unacceptable"] = [unacceptable.get(patient, "") for patient in of("patient_id")]
     columns["screening_is_current"] = [
         not AntibodyScreening.ends_by(day, end) for end in of("screening__valid_until")
@@ -191,7 +200,12 @@ def _read_candidates(at: datetime) -> tuple[list[UUID], KidneyCandidates]:
         columns[name] = [since is not None and since <= day for since in of(source)]
 
     registrations = list(of("pk"))
-    criteria, programme_criteria, own_criteria = _criteria(registrations, of("programme_id"), day)
+    following = following_others(day)
+    columns["combined_organ"] = [
+        is_combined or registration in following
+        for is_combined, registration in zip(columns["combined_organ"], registrations, strict=True)
+    ]
+    criteria, programme_criteria, own_criteria = numbered_criteria(registrations, of("programme_id"), day)
     candidates = KidneyCandidates.from_columns(
         **columns, criteria=criteria, programme_criteria=programme_criteria, own_criteria=own_criteria
     )
@@ -217,9 +231,9 @@ def _registrations() -> QuerySet[Registration]:
     )
 
 
-def _unacceptable() -> dict[UUID, str]:
+def unacceptable_by_patient(organ_kind: str) -> dict[UUID, str]:
     """The unacceptable antigens of each patient who has any, as one text."""
-    waiting = Registration.objects.open().for_organ(OrganKind.KIDNEY)
+    waiting = Registration.objects.open().for_organ(organ_kind)
     return dict(
         UnacceptableAntigen.objects.filter(
             removed_on__isnull=True, patient__in=waiting.order_by().values("patient")
@@ -231,10 +245,30 @@ def _unacceptable() -> dict[UUID, str]:
     )
 
 
+# Combined organs
+
+
+def following_others(day: date) -> dict[UUID, str]:
+    """The registrations that go by another organ's list on a day, with that organ."""
+    combined = CombinedOrgans.objects.valid_on(day).between_open()
+    return dict(combined.values_list("following", "leading__organ_kind"))
+
+
+def taking_others(day: date) -> dict[UUID, str]:
+    """The registrations that take other organs with them on a day, with those organs."""
+    combined = (
+        CombinedOrgans.objects.valid_on(day).between_open().order_by("leading", "following__organ_kind")
+    )
+    taken: dict[UUID, list[str]] = {}
+    for leading, organ_kind in combined.values_list("leading", "following__organ_kind"):
+        taken.setdefault(leading, []).append(organ_kind)
+    return {leading: ", ".join(organs) for leading, organs in taken.items()}
+
+
 # Acceptance criteria
 
 
-def _criteria(
+def numbered_criteria(
     registrations: Sequence[UUID], programmes: Sequence[UUID], day: date
 ) -> tuple[tuple[AcceptanceCriteria, ...], list[int], list[int]]:
     """The different criteria, and for each candidate the places of the programme's and of their own."""

@@ -13,7 +13,7 @@ import orjson
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from organs.allocation import PolicyRefused, Ranking, kidney_policy, policy_in_force
+from organs.allocation import PolicyRefused, Ranking, kidney_policy, policy_in_force, policy_names
 from organs.models import Donor, DonorStatus, MatchInputs, MatchRun
 from organs.policies.donors import can_move
 from organs.policies.matching import MatchRefused, check_can_match, check_is_the_run_seen
@@ -22,6 +22,7 @@ from organs.services.donors import lock, move_donor
 from organs.services.matching.crossmatch_words import CrossmatchWords
 from organs.services.matching.kidney_inputs import ReadInputs, read_kidney_inputs
 from organs.services.matching.locks import hold_candidates
+from organs.services.matching.organ_inputs import READERS
 from organs.services.matching.rows import stored_rows
 from transplant_site.audit import action
 from transplant_site.records.constraints import refused_as
@@ -51,12 +52,15 @@ def compute_match(donor: Donor, *, organ_kind: str, matched_at: datetime, policy
 
 def policy_for(donor: Donor, organ_kind: str) -> str:
     """Give the name of the policy by which a donor's organ goes; empty when there is none."""
-    return kidney_policy(donor.age_years) if organ_kind == OrganKind.KIDNEY else ""
+    if organ_kind == OrganKind.KIDNEY:
+        return kidney_policy(donor.age_years)
+    return next(iter(policy_names(organ_kind)), "")
 
 
 _READERS: Mapping[str, Callable[..., ReadInputs]] = {
     "etkas": read_kidney_inputs,
     "esp": partial(read_kidney_inputs, with_balances=False),
+    **READERS,
 }
 
 _ANY = object()
@@ -154,12 +158,12 @@ def _candidate_rows(run: MatchRun, match: Match) -> Iterator[tuple[Any, ...]]:
             row["rank"],
             match.read.registrations[place],
             row["tier"],
-            row["total_points"],
+            row.get("total_points"),
             orjson.dumps(row).decode(),
             bool(row.get("offerable_standard", True)),
-            row["mm_broad_a"],
-            row["mm_broad_b"],
-            row["mm_split_dr"],
+            row.get("mm_broad_a"),
+            row.get("mm_broad_b"),
+            row.get("mm_split_dr"),
             verdict,
             reason,
         )

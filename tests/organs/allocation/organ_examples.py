@@ -60,7 +60,7 @@ def inputs(
     names = ("candidate_id", "registration", *standard)
     columns = {name: [row[name] for row in full] for name in names}
     candidates = OrganCandidates.from_columns(KINDS.get(organ, {}), **columns, criteria=criteria)
-    return OrganInputs(donor=donor(**of_donor), candidates=candidates, at=at)
+    return OrganInputs(donor=donor(**of_donor), candidates=candidates, at=at, day=at.date())
 
 
 def names(ranking: Any) -> list[str]:
