@@ -20,6 +20,7 @@ from organs.services.checks import Outcome
 from transplant_site.access.checks import StaffRequest, find_or_404, requires
 from transplant_site.access.permissions import Permission
 from transplant_site.audit import Refusal
+from transplant_site.interface.parameters import page_asked_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,6 +38,7 @@ def check(request: StaffRequest, allocation: UUID, stage: str) -> HttpResponse:
     found = find_or_404(within, pk=allocation)
     last = found.checks.filter(stage=stage).order_by("-attempt").first()
     is_retry = last is not None and last.status == TwoPersonCheck.Status.DISAGREED
+    back = page_asked_for(request) or found.offer.get_absolute_url()
     form = CheckForm(request.POST or None, stage=stage, is_retry=is_retry)
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,11 +54,12 @@ def check(request: StaffRequest, allocation: UUID, stage: str) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             _say(request, outcome)
-            return redirect(found.offer)
+            return redirect(back)
     entries = list(last.entries.select_related("person")) if last and not is_retry else []
     context = {
         "allocation": found,
         "offer": found.offer,
+        "back": back,
         "stage": CheckStage(stage),
         "form": form,
         "last": last,

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from organs import reach
@@ -18,6 +17,7 @@ from organs.policies.reading import check_may_read, is_routine
 from organs.services import donors as services
 from transplant_site.access.checks import StaffRequest, find_or_404, requires
 from transplant_site.access.permissions import Permission
+from transplant_site.interface.parameters import page_asked_for
 
 SESSION_KEY = "donors_opened_until"
 
@@ -52,10 +52,5 @@ def open_donor(request: StaffRequest, reference: str) -> HttpResponse:
         else:
             opened = request.session.get(SESSION_KEY, {})
             request.session[SESSION_KEY] = {**opened, str(found.pk): until.isoformat()}
-            return redirect(_wanted(request) or found.get_absolute_url())
+            return redirect(page_asked_for(request) or found.get_absolute_url())
     return render(request, "organs/open_donor.html", {"donor": found, "form": form})
-
-
-def _wanted(request: StaffRequest) -> str:
-    wanted = request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

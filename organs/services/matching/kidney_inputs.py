@@ -6,10 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db import connection
+from django.db.models import (
+    F,
+    FilteredRelation,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from organs.allocation import (
     AcceptanceCriteria,
@@ -23,15 +35,10 @@ from organs.allocation import (
     MostMismatches,
     number_criteria,
 )
+from organs.allocation.columns import dates_of_days
 from organs.models import BalanceSheet, Donor, DonorKind, Marker
 from patients.hla import Typing
-from patients.models import (
-    AntibodyScreening,
-    CandidateCriteria,
-    CombinedOrgans,
-    Registration,
-    UnacceptableAntigen,
-)
+from patients.models import CandidateCriteria, CombinedOrgans, Registration, UnacceptableAntigen
 from transplant_site.records.days import day_of
 from transplant_site.records.vocabulary import OrganKind, TestResult
 from transplant_site.staff.models import AcceptanceCriteria as CriteriaRow
@@ -82,7 +89,7 @@ class ReadInputs:
     """The inputs of a ranking, the registration in each of their rows, and the balances that were used."""
 
     inputs: Any
-    registrations: Sequence[UUID]
+    registrations: Sequence[str]
     balance_sheet: BalanceSheet | None = None
 
 
@@ -133,83 +140,103 @@ def country_name(code: str) -> str:
 # The candidates
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """Where a column comes from, and how its values are made of what stands there."""
+class _Days(Func):
+    """Days since 1970-01-01: the columns of the list hold dates so, and numbers are read faster."""
 
-    source: str
-    convert: Callable[[Any], Any] | None = None
+    template = "(%(expressions)s - DATE '1970-01-01')"
+    output_field = IntegerField()
 
 
-_COLUMNS = {
-    "candidate_id": _Column("external_id"),
-    "registration": _Column("listing_order"),
-    "blood_group": _Column("patient__blood_group"),
-    "country": _Column("programme__hospital__country", country_name),
-    "region": _Column("programme__hospital__region"),
-    "centre": _Column("programme__hospital__code"),
-    "urgency": _Column("status"),
-    "birth_date": _Column("identity__birth_date"),
-    "listing_date": _Column("registered_on"),
-    "first_dialysis_date": _Column("kidney_profile__first_dialysis_on"),
-    "previous_wait_days": _Column("kidney_profile__returned_wait_days", lambda days: days or 0),
-    "hla": _Column("typing__antigens", lambda antigens: " ".join(antigens or ())),
-    "vpra": _Column("screening__vpra", lambda share: float("nan") if share is None else float(share)),
-    "valid_pra": _Column("screening__is_valid", bool),
-    "kidney_programme": _Column("kidney_profile__kidney_programme", lambda chosen: chosen or ""),
-    "accepts_esp": _Column("kidney_profile__accepts_esp"),
-    "accepts_extended_esp": _Column("kidney_profile__accepts_extended_esp"),
+def _plain(source: str) -> Combinable:
+    return F(source)
+
+
+def _text(source: str) -> Combinable:
+    return Cast(source, TextField())
+
+
+def _words(source: str) -> Combinable:
+    joined = Func(F(source), Value(" "), function="array_to_string", output_field=TextField())
+    return Coalesce(joined, Value(""), output_field=TextField())
+
+
+def _share(source: str) -> Combinable:
+    return Coalesce(Cast(source, FloatField()), Value(float("nan")))
+
+
+def _or_none(value: Any) -> Callable[[str], Combinable]:
+    return lambda source: Coalesce(source, Value(value))
+
+
+_COLUMNS: dict[str, tuple[str, Callable[[str], Combinable]]] = {
+    "candidate_id": ("external_id", lambda source: Coalesce(NullIf(source, Value("")), "reference")),
+    "registration": ("listing_order", _plain),
+    "blood_group": ("patient__blood_group", _plain),
+    "country": ("programme__hospital__country", _text),
+    "region": ("programme__hospital__region", _plain),
+    "centre": ("programme__hospital__code", _plain),
+    "urgency": ("status", _plain),
+    "birth_date": ("identity__birth_date", _Days),
+    "listing_date": ("registered_on", _Days),
+    "first_dialysis_date": ("kidney_profile__first_dialysis_on", _Days),
+    "previous_wait_days": ("kidney_profile__returned_wait_days", _or_none(0)),
+    "hla": ("typing__antigens", _words),
+    "vpra": ("screening__vpra", _share),
+    "valid_pra": ("screening__is_valid", _or_none(False)),
+    "screening_ends": ("screening__valid_until", _Days),
+    "acceptable_mismatch_since": ("kidney_profile__acceptable_mismatch_since", _Days),
+    "combined_organs_since": ("kidney_profile__combined_organs_since", _Days),
+    "kidney_programme": ("kidney_profile__kidney_programme", _or_none("")),
+    "accepts_esp": ("kidney_profile__accepts_esp", _plain),
+    "accepts_extended_esp": ("kidney_profile__accepts_extended_esp", _plain),
+    "registration_id": ("pk", _text),
+    "patient_id": ("patient_id", _text),
+    "programme_id": ("programme_id", _text),
 }
-_OTHERS = (
-    "pk",
-    "reference",
-    "patient_id",
-    "programme_id",
-    "screening__valid_until",
-    "kidney_profile__acceptable_mismatch_since",
-    "kidney_profile__combined_organs_since",
-)
+"""Where each column stands, and how PostgreSQL gives it: as text, number or truth, which are read fast."""
 
 
-def _read_candidates(at: datetime) -> tuple[list[UUID], KidneyCandidates]:
+def _read_candidates(at: datetime) -> tuple[Sequence[str], KidneyCandidates]:
     day = day_of(at)
-    names = list(dict.fromkeys([*_OTHERS, *(column.source for column in _COLUMNS.values())]))
-    rows = list(_registrations().values_list(*names).iterator(chunk_size=10_000))
-    lists: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    columns = _columns(_registrations())
+    for name in ("birth_date", "listing_date", "first_dialysis_date"):
+        columns[name] = dates_of_days(columns[name])
+    columns["country"] = list(map(country_name, columns["country"]))
 
-    def of(name: str) -> Sequence[Any]:
-        return lists.get(name, ())
-
-    columns: dict[str, list[Any]] = {}
-    for name, column in _COLUMNS.items():
-        values = of(column.source)
-        columns[name] = list(map(column.convert, values)) if column.convert else list(values)
-    columns["candidate_id"] = [
-        external or reference
-        for external, reference in zip(columns["candidate_id"], of("reference"), strict=True)
-    ]
-    unacceptable = unacceptable_by_patient(OrganKind.KIDNEY)
-    columns["unacceptable"] = [unacceptable.get(patient, "") for patient in of("patient_id")]
-    columns["screening_is_current"] = [
-        not AntibodyScreening.ends_by(day, end) for end in of("screening__valid_until")
-    ]
-    for name, source in (
-        ("acceptable_mismatch_programme", "kidney_profile__acceptable_mismatch_since"),
-        ("combined_organ", "kidney_profile__combined_organs_since"),
+    today = (day - date(1970, 1, 1)).days
+    ends = columns.pop("screening_ends")
+    columns["screening_is_current"] = [end is None or end > today for end in ends]
+    for name, begins in (
+        ("acceptable_mismatch_programme", columns.pop("acceptable_mismatch_since")),
+        ("combined_organ", columns.pop("combined_organs_since")),
     ):
-        columns[name] = [since is not None and since <= day for since in of(source)]
+        columns[name] = [since is not None and since <= today for since in begins]
 
-    registrations = list(of("pk"))
+    unacceptable = unacceptable_by_patient(OrganKind.KIDNEY)
+    columns["unacceptable"] = [unacceptable.get(patient, "") for patient in columns.pop("patient_id")]
+    registrations = columns.pop("registration_id")
     following = following_others(day)
     columns["combined_organ"] = [
         is_combined or registration in following
         for is_combined, registration in zip(columns["combined_organ"], registrations, strict=True)
     ]
-    criteria, programme_criteria, own_criteria = numbered_criteria(registrations, of("programme_id"), day)
+    criteria, programme_criteria, own_criteria = numbered_criteria(
+        registrations, columns.pop("programme_id"), day
+    )
     candidates = KidneyCandidates.from_columns(
         **columns, criteria=criteria, programme_criteria=programme_criteria, own_criteria=own_criteria
     )
     return registrations, candidates
+
+
+def _columns(registrations: QuerySet[Registration]) -> dict[str, Any]:
+    """Read all rows at once: for a cursor of the server's own PostgreSQL plans no work in parallel."""
+    wanted = {f"read_{name}": expression(source) for name, (source, expression) in _COLUMNS.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(*registrations.annotate(**wanted).values_list(*wanted).query.sql_with_params())
+        rows = cursor.fetchall()
+    values = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
+    return dict(zip(_COLUMNS, values, strict=True))
 
 
 def _registrations() -> QuerySet[Registration]:
@@ -231,7 +258,7 @@ def _registrations() -> QuerySet[Registration]:
     )
 
 
-def unacceptable_by_patient(organ_kind: str) -> dict[UUID, str]:
+def unacceptable_by_patient(organ_kind: str) -> dict[str, str]:
     """The unacceptable antigens of each patient who has any, as one text."""
     waiting = Registration.objects.open().for_organ(organ_kind)
     return dict(
@@ -240,40 +267,43 @@ def unacceptable_by_patient(organ_kind: str) -> dict[UUID, str]:
         )
         .order_by()
         .values("patient_id")
-        .annotate(antigens=StringAgg("antigen", " ", order_by="antigen"))
-        .values_list("patient_id", "antigens")
+        .annotate(patient_key=_text("patient_id"), antigens=StringAgg("antigen", " ", order_by="antigen"))
+        .values_list("patient_key", "antigens")
     )
 
 
 # Combined organs
 
 
-def following_others(day: date) -> dict[UUID, str]:
+def following_others(day: date) -> dict[str, str]:
     """The registrations that go by another organ's list on a day, with that organ."""
     combined = CombinedOrgans.objects.valid_on(day).between_open()
-    return dict(combined.values_list("following", "leading__organ_kind"))
+    pairs = combined.values_list("following_id", "leading__organ_kind")
+    return {str(following): organ_kind for following, organ_kind in pairs}
 
 
-def taking_others(day: date) -> dict[UUID, str]:
+def taking_others(day: date) -> dict[str, str]:
     """The registrations that take other organs with them on a day, with those organs."""
-    combined = (
-        CombinedOrgans.objects.valid_on(day).between_open().order_by("leading", "following__organ_kind")
-    )
-    taken: dict[UUID, list[str]] = {}
-    for leading, organ_kind in combined.values_list("leading", "following__organ_kind"):
-        taken.setdefault(leading, []).append(organ_kind)
-    return {leading: ", ".join(organs) for leading, organs in taken.items()}
+    combined = CombinedOrgans.objects.valid_on(day).between_open()
+    taken: dict[str, list[str]] = {}
+    for leading, organ_kind in combined.values_list("leading_id", "following__organ_kind"):
+        taken.setdefault(str(leading), []).append(organ_kind)
+    return {leading: ", ".join(sorted(organs)) for leading, organs in taken.items()}
 
 
 # Acceptance criteria
 
 
 def numbered_criteria(
-    registrations: Sequence[UUID], programmes: Sequence[UUID], day: date
+    registrations: Sequence[str], programmes: Sequence[str], day: date
 ) -> tuple[tuple[AcceptanceCriteria, ...], list[int], list[int]]:
     """The different criteria, and for each candidate the places of the programme's and of their own."""
-    of_programme = {row.programme_id: _as_criteria(row) for row in ProgrammeCriteria.objects.valid_on(day)}
-    of_candidate = {row.registration_id: _as_criteria(row) for row in CandidateCriteria.objects.valid_on(day)}
+    of_programme = {
+        str(row.programme_id): _as_criteria(row) for row in ProgrammeCriteria.objects.valid_on(day)
+    }
+    of_candidate = {
+        str(row.registration_id): _as_criteria(row) for row in CandidateCriteria.objects.valid_on(day)
+    }
     wanted = [*map(of_programme.get, programmes), *map(of_candidate.get, registrations)]
     criteria, places = number_criteria(wanted)
     return criteria, places[: len(programmes)], places[len(programmes) :]

@@ -75,9 +75,9 @@ def read_organ_inputs(donor: Donor, *, at: datetime, organ_kind: str) -> ReadInp
     kinds, own = _OWN[organ_kind]
     day = day_of(at)
     rows = list(_registrations(organ_kind).values(*_FACTS))
-    registrations = [row["pk"] for row in rows]
+    registrations = [str(row["pk"]) for row in rows]
     criteria, of_programme, of_candidate = numbered_criteria(
-        registrations, [row["programme_id"] for row in rows], day
+        registrations, [str(row["programme_id"]) for row in rows], day
     )
     waited = _waited(organ_kind, at)
     following, taking = following_others(day), taking_others(day)
@@ -95,7 +95,7 @@ def read_organ_inputs(donor: Donor, *, at: datetime, organ_kind: str) -> ReadInp
         takes_with=[taking.get(pk, "") for pk in registrations],
         goes_with=[following.get(pk, "") for pk in registrations],
         hla=[" ".join(row["typing__antigens"] or ()) for row in rows],
-        unacceptable=[unacceptable.get(row["patient_id"], "") for row in rows],
+        unacceptable=[unacceptable.get(str(row["patient_id"]), "") for row in rows],
         screening_is_current=[_is_screened(row, day) for row in rows],
         criteria=criteria,
         programme_criteria=of_programme,
@@ -128,7 +128,7 @@ def _is_screened(row: Mapping[str, Any], day: date) -> bool:
     return bool(row["screening__is_valid"]) and not AntibodyScreening.ends_by(day, until)
 
 
-def _waited(organ_kind: str, at: datetime) -> dict[UUID, int]:
+def _waited(organ_kind: str, at: datetime) -> dict[str, int]:
     """The seconds that each registration has taken part in matching."""
     moment = Value(at, output_field=DateTimeField())
     spent = ExpressionWrapper(
@@ -146,7 +146,7 @@ def _waited(organ_kind: str, at: datetime) -> dict[UUID, int]:
         .annotate(spent=Sum(spent))
         .values_list("registration", "spent")
     )
-    return {registration: int(spent.total_seconds()) for registration, spent in sums}
+    return {str(registration): int(spent.total_seconds()) for registration, spent in sums}
 
 
 # What one organ's policy alone looks at

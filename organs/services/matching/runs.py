@@ -19,6 +19,7 @@ from organs.policies.donors import can_move
 from organs.policies.matching import MatchRefused, check_can_match, check_is_the_run_seen
 from organs.services.crossmatches import ask_for_unranked
 from organs.services.donors import lock, move_donor
+from organs.services.matching.collector import collector_at_rest
 from organs.services.matching.crossmatch_words import CrossmatchWords
 from organs.services.matching.kidney_inputs import ReadInputs, read_kidney_inputs
 from organs.services.matching.locks import hold_candidates
@@ -44,10 +45,16 @@ def compute_match(donor: Donor, *, organ_kind: str, matched_at: datetime, policy
     check_can_match(donor, organ_kind, policy=policy)
     try:
         version = policy_in_force(policy, matched_at)
-        read = _READERS[policy](donor, at=matched_at)
-        return Match(ranking=version.rank(read.inputs), read=read)
+        with collector_at_rest():
+            read = read_inputs(donor, policy=policy, at=matched_at)
+            return Match(ranking=version.rank(read.inputs), read=read)
     except PolicyRefused as refusal:
         raise MatchRefused(str(refusal), code="policy") from refusal
+
+
+def read_inputs(donor: Donor, *, policy: str, at: datetime) -> ReadInputs:
+    """Read what a policy looks at, as it stands."""
+    return _READERS[policy](donor, at=at)
 
 
 def policy_for(donor: Donor, organ_kind: str) -> str:
@@ -99,7 +106,7 @@ def run_match(
     if present is not None:
         present.invalidated_at, present.invalidated_because = at, _("Another run took its place.")
         present.save(update_fields=["invalidated_at", "invalidated_because"])
-    with refused_as(MatchRefused):
+    with refused_as(MatchRefused), collector_at_rest():
         run = _store(match, donor=donor, organ_kind=organ_kind, by=by, previous=previous)
     ask_for_unranked(run, by=by, at=at)
     if can_move(donor, DonorStatus.IN_ALLOCATION):
@@ -111,6 +118,7 @@ def _store(
     match: Match, *, donor: Donor, organ_kind: str, by: StaffMember | None, previous: MatchRun | None
 ) -> MatchRun:
     ranking, inputs = match.ranking, match.read.inputs
+    content, inputs_sha256, rows_sha256 = _freeze(match)
     run = MatchRun.objects.create(
         donor=donor,
         organ_kind=organ_kind,
@@ -123,13 +131,19 @@ def _store(
         balance_sheet=match.read.balance_sheet,
         candidates_count=len(ranking),
         excluded_count=len(ranking.excluded) + len(ranking.handle_first),
-        inputs_sha256=inputs.digest,
-        rows_sha256=ranking.digest,
+        inputs_sha256=inputs_sha256,
+        rows_sha256=rows_sha256,
     )
-    MatchInputs.objects.create(run=run, content=zlib.compress(inputs.to_bytes(), 6))
+    MatchInputs.objects.create(run=run, content=content)
     _copy("organs_matchcandidate", _CANDIDATE_COLUMNS, _candidate_rows(run, match))
     _copy("organs_matchexclusion", _EXCLUSION_COLUMNS, _exclusion_rows(run, match))
     return run
+
+
+def _freeze(match: Match) -> tuple[bytes, str, str]:
+    """Give the inputs as they are kept, compressed, and the digests of the inputs and of the rows."""
+    inputs = match.read.inputs
+    return zlib.compress(inputs.to_bytes(), 6), inputs.digest, match.ranking.digest
 
 
 _CANDIDATE_COLUMNS = (

@@ -182,6 +182,21 @@ def test_two_people_make_their_checks_on_a_page_that_shows_nothing_of_the_record
     assert TwoPersonCheck.objects.get().status == TwoPersonCheck.Status.AGREED
 
 
+@pytest.mark.parametrize(
+    ("wanted", "leads_on"), [("/transport/", True), ("https://elsewhere.example/", False)]
+)
+def test_a_check_leads_back_to_the_page_of_this_site_that_it_was_opened_from(wanted, leads_on):
+    case = offer_case(1)
+    offer = case.accepted()
+    address = reverse("organs:check", args=[offer.allocations.get().pk, "departure"]) + f"?next={wanted}"
+    browser = client_for(case.coordinator)
+    assert (f'href="{wanted}"' in browser.get(address).content.decode()) is leads_on
+    read = {"donor_reference": case.donor.reference, "blood_group": "A"}
+    right = dict.fromkeys(("contents_right", "packaging_sound", "documents_present"), "yes")
+    done = browser.post(address, {**read, **right})
+    assert done.url == (wanted if leads_on else offer.get_absolute_url())
+
+
 def test_a_transplant_is_recorded_once_and_followed_up():
     case = offer_case(1)
     recovered(case)
