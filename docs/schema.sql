@@ -2143,6 +2143,30 @@ CREATE TABLE public.patients_candidatecriteria (
     CONSTRAINT patients_candidatecriteria_weights_in_order CHECK (((donor_weight_min_kg IS NULL) OR (donor_weight_max_kg IS NULL) OR (donor_weight_min_kg <= donor_weight_max_kg)))
 );
 
+CREATE TABLE public.patients_combinedorgans (
+    id uuid NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    following_id uuid NOT NULL,
+    leading_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    recorded_by_id uuid,
+    CONSTRAINT patients_combinedorgans_are_two CHECK ((NOT (leading_id = following_id))),
+    CONSTRAINT patients_combinedorgans_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
+);
+
+CREATE TABLE public.patients_heartstatus (
+    id uuid NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    status character varying(16) NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    recorded_by_id uuid,
+    registration_id uuid NOT NULL,
+    CONSTRAINT patients_heartstatus_status_is_known CHECK (((status)::text = ANY ((ARRAY['adult_1'::character varying, 'adult_2'::character varying, 'adult_3'::character varying, 'adult_4'::character varying, 'adult_5'::character varying, 'adult_6'::character varying, 'paediatric_1a'::character varying, 'paediatric_1b'::character varying, 'paediatric_2'::character varying])::text[])))
+);
+
 CREATE TABLE public.patients_hlatyping (
     id uuid NOT NULL,
     occurred_at timestamp with time zone NOT NULL,
@@ -2210,6 +2234,20 @@ CREATE SEQUENCE public.patients_listing_order
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE public.patients_lungscore (
+    id uuid NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    score numeric(7,4) NOT NULL,
+    calculated_on date NOT NULL,
+    source character varying(200) NOT NULL,
+    recorded_by_id uuid,
+    registration_id uuid NOT NULL,
+    CONSTRAINT patients_lungscore_ends_after_its_day CHECK (((valid_until IS NULL) OR (valid_until > calculated_on))),
+    CONSTRAINT patients_lungscore_is_0_to_100 CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric))),
+    CONSTRAINT patients_lungscore_says_its_source CHECK ((NOT ((source)::text = ''::text)))
+);
 
 CREATE TABLE public.patients_patient (
     id uuid NOT NULL,
@@ -2972,6 +3010,12 @@ ALTER TABLE ONLY public.patients_candidatecriteria
 ALTER TABLE ONLY public.patients_candidatecriteria
     ADD CONSTRAINT patients_candidatecriteria_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.patients_combinedorgans
+    ADD CONSTRAINT patients_combinedorgans_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.patients_heartstatus
+    ADD CONSTRAINT patients_heartstatus_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.patients_hlatyping
     ADD CONSTRAINT patients_hlatyping_pkey PRIMARY KEY (id);
 
@@ -2984,6 +3028,9 @@ ALTER TABLE ONLY public.patients_kidneyprofile
 ALTER TABLE ONLY public.patients_laboratoryvalue
     ADD CONSTRAINT patients_laboratoryvalue_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.patients_lungscore
+    ADD CONSTRAINT patients_lungscore_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.patients_patient
     ADD CONSTRAINT patients_patient_pkey PRIMARY KEY (id);
 
@@ -2995,6 +3042,9 @@ ALTER TABLE ONLY public.patients_patientidentity
 
 ALTER TABLE ONLY public.patients_registration
     ADD CONSTRAINT patients_registration_external_id_per_organ UNIQUE (organ_kind, external_id);
+
+ALTER TABLE ONLY public.patients_registration
+    ADD CONSTRAINT patients_registration_keeps_its_patient UNIQUE (id, patient_id);
 
 ALTER TABLE ONLY public.patients_registration
     ADD CONSTRAINT patients_registration_listing_order_once UNIQUE (listing_order);
@@ -3510,6 +3560,20 @@ CREATE INDEX patients_candidatecriteria_recorded_by_id_78407c6f ON public.patien
 
 CREATE INDEX patients_candidatecriteria_registration_id_291461ef ON public.patients_candidatecriteria USING btree (registration_id);
 
+CREATE INDEX patients_combinedorgans_following_id_41d4f881 ON public.patients_combinedorgans USING btree (following_id);
+
+CREATE UNIQUE INDEX patients_combinedorgans_follows_one ON public.patients_combinedorgans USING btree (following_id) WHERE (valid_until IS NULL);
+
+CREATE INDEX patients_combinedorgans_leading_id_4b0046be ON public.patients_combinedorgans USING btree (leading_id);
+
+CREATE INDEX patients_combinedorgans_patient_id_22c7a822 ON public.patients_combinedorgans USING btree (patient_id);
+
+CREATE INDEX patients_combinedorgans_recorded_by_id_deaa7a9d ON public.patients_combinedorgans USING btree (recorded_by_id);
+
+CREATE INDEX patients_heartstatus_recorded_by_id_73560730 ON public.patients_heartstatus USING btree (recorded_by_id);
+
+CREATE INDEX patients_heartstatus_registration_id_cdea408e ON public.patients_heartstatus USING btree (registration_id);
+
 CREATE INDEX patients_hlatyping_laboratory_id_cdf25bcd ON public.patients_hlatyping USING btree (laboratory_id);
 
 CREATE INDEX patients_hlatyping_on_behalf_of_id_c71498d3 ON public.patients_hlatyping USING btree (on_behalf_of_id);
@@ -3527,6 +3591,10 @@ CREATE INDEX patients_laboratoryvalue_on_behalf_of_id_2cddbe37 ON public.patient
 CREATE INDEX patients_laboratoryvalue_patient_id_2552dbc7 ON public.patients_laboratoryvalue USING btree (patient_id);
 
 CREATE INDEX patients_laboratoryvalue_recorded_by_id_d5f7b1cb ON public.patients_laboratoryvalue USING btree (recorded_by_id);
+
+CREATE INDEX patients_lungscore_recorded_by_id_98438fdb ON public.patients_lungscore USING btree (recorded_by_id);
+
+CREATE INDEX patients_lungscore_registration_id_b6262379 ON public.patients_lungscore USING btree (registration_id);
 
 CREATE INDEX patients_newest_value ON public.patients_laboratoryvalue USING btree (patient_id, analyte, occurred_at DESC);
 
@@ -3888,6 +3956,14 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.patients_candidatecriteria RE
 
 ALTER TABLE public.patients_candidatecriteria ENABLE ALWAYS TRIGGER audit_delete;
 
+CREATE TRIGGER audit_delete AFTER DELETE ON public.patients_combinedorgans REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
+
+ALTER TABLE public.patients_combinedorgans ENABLE ALWAYS TRIGGER audit_delete;
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.patients_heartstatus REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
+
+ALTER TABLE public.patients_heartstatus ENABLE ALWAYS TRIGGER audit_delete;
+
 CREATE TRIGGER audit_delete AFTER DELETE ON public.patients_hlatyping REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
 
 ALTER TABLE public.patients_hlatyping ENABLE ALWAYS TRIGGER audit_delete;
@@ -3899,6 +3975,10 @@ ALTER TABLE public.patients_kidneyprofile ENABLE ALWAYS TRIGGER audit_delete;
 CREATE TRIGGER audit_delete AFTER DELETE ON public.patients_laboratoryvalue REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
 
 ALTER TABLE public.patients_laboratoryvalue ENABLE ALWAYS TRIGGER audit_delete;
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.patients_lungscore REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
+
+ALTER TABLE public.patients_lungscore ENABLE ALWAYS TRIGGER audit_delete;
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.patients_patient REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
 
@@ -4220,6 +4300,14 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.patients_candidatecriteria RE
 
 ALTER TABLE public.patients_candidatecriteria ENABLE ALWAYS TRIGGER audit_insert;
 
+CREATE TRIGGER audit_insert AFTER INSERT ON public.patients_combinedorgans REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
+
+ALTER TABLE public.patients_combinedorgans ENABLE ALWAYS TRIGGER audit_insert;
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.patients_heartstatus REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
+
+ALTER TABLE public.patients_heartstatus ENABLE ALWAYS TRIGGER audit_insert;
+
 CREATE TRIGGER audit_insert AFTER INSERT ON public.patients_hlatyping REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
 
 ALTER TABLE public.patients_hlatyping ENABLE ALWAYS TRIGGER audit_insert;
@@ -4231,6 +4319,10 @@ ALTER TABLE public.patients_kidneyprofile ENABLE ALWAYS TRIGGER audit_insert;
 CREATE TRIGGER audit_insert AFTER INSERT ON public.patients_laboratoryvalue REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
 
 ALTER TABLE public.patients_laboratoryvalue ENABLE ALWAYS TRIGGER audit_insert;
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.patients_lungscore REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
+
+ALTER TABLE public.patients_lungscore ENABLE ALWAYS TRIGGER audit_insert;
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.patients_patient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_row();
 
@@ -4540,6 +4632,14 @@ CREATE TRIGGER audit_key_is_fixed BEFORE UPDATE OF id ON public.patients_candida
 
 ALTER TABLE public.patients_candidatecriteria ENABLE ALWAYS TRIGGER audit_key_is_fixed;
 
+CREATE TRIGGER audit_key_is_fixed BEFORE UPDATE OF id ON public.patients_combinedorgans FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION public.audit_refuse_new_key();
+
+ALTER TABLE public.patients_combinedorgans ENABLE ALWAYS TRIGGER audit_key_is_fixed;
+
+CREATE TRIGGER audit_key_is_fixed BEFORE UPDATE OF id ON public.patients_heartstatus FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION public.audit_refuse_new_key();
+
+ALTER TABLE public.patients_heartstatus ENABLE ALWAYS TRIGGER audit_key_is_fixed;
+
 CREATE TRIGGER audit_key_is_fixed BEFORE UPDATE OF id ON public.patients_hlatyping FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION public.audit_refuse_new_key();
 
 ALTER TABLE public.patients_hlatyping ENABLE ALWAYS TRIGGER audit_key_is_fixed;
@@ -4551,6 +4651,10 @@ ALTER TABLE public.patients_kidneyprofile ENABLE ALWAYS TRIGGER audit_key_is_fix
 CREATE TRIGGER audit_key_is_fixed BEFORE UPDATE OF id ON public.patients_laboratoryvalue FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION public.audit_refuse_new_key();
 
 ALTER TABLE public.patients_laboratoryvalue ENABLE ALWAYS TRIGGER audit_key_is_fixed;
+
+CREATE TRIGGER audit_key_is_fixed BEFORE UPDATE OF id ON public.patients_lungscore FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION public.audit_refuse_new_key();
+
+ALTER TABLE public.patients_lungscore ENABLE ALWAYS TRIGGER audit_key_is_fixed;
 
 CREATE TRIGGER audit_key_is_fixed BEFORE UPDATE OF id ON public.patients_patient FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION public.audit_refuse_new_key();
 
@@ -4868,6 +4972,14 @@ CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.patients_candidatecri
 
 ALTER TABLE public.patients_candidatecriteria ENABLE ALWAYS TRIGGER audit_no_truncate;
 
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.patients_combinedorgans FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_truncate();
+
+ALTER TABLE public.patients_combinedorgans ENABLE ALWAYS TRIGGER audit_no_truncate;
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.patients_heartstatus FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_truncate();
+
+ALTER TABLE public.patients_heartstatus ENABLE ALWAYS TRIGGER audit_no_truncate;
+
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.patients_hlatyping FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_truncate();
 
 ALTER TABLE public.patients_hlatyping ENABLE ALWAYS TRIGGER audit_no_truncate;
@@ -4879,6 +4991,10 @@ ALTER TABLE public.patients_kidneyprofile ENABLE ALWAYS TRIGGER audit_no_truncat
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.patients_laboratoryvalue FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_truncate();
 
 ALTER TABLE public.patients_laboratoryvalue ENABLE ALWAYS TRIGGER audit_no_truncate;
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.patients_lungscore FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_truncate();
+
+ALTER TABLE public.patients_lungscore ENABLE ALWAYS TRIGGER audit_no_truncate;
 
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.patients_patient FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_truncate();
 
@@ -5220,6 +5336,14 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.patients_candidatecriteria RE
 
 ALTER TABLE public.patients_candidatecriteria ENABLE ALWAYS TRIGGER audit_update;
 
+CREATE TRIGGER audit_update AFTER UPDATE ON public.patients_combinedorgans REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_update();
+
+ALTER TABLE public.patients_combinedorgans ENABLE ALWAYS TRIGGER audit_update;
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.patients_heartstatus REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_update();
+
+ALTER TABLE public.patients_heartstatus ENABLE ALWAYS TRIGGER audit_update;
+
 CREATE TRIGGER audit_update AFTER UPDATE ON public.patients_hlatyping REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_update();
 
 ALTER TABLE public.patients_hlatyping ENABLE ALWAYS TRIGGER audit_update;
@@ -5231,6 +5355,10 @@ ALTER TABLE public.patients_kidneyprofile ENABLE ALWAYS TRIGGER audit_update;
 CREATE TRIGGER audit_update AFTER UPDATE ON public.patients_laboratoryvalue REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_update();
 
 ALTER TABLE public.patients_laboratoryvalue ENABLE ALWAYS TRIGGER audit_update;
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.patients_lungscore REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_update();
+
+ALTER TABLE public.patients_lungscore ENABLE ALWAYS TRIGGER audit_update;
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.patients_patient REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_capture_update();
 
@@ -5959,6 +6087,30 @@ ALTER TABLE ONLY public.patients_candidatecriteria
 ALTER TABLE ONLY public.patients_candidatecriteria
     ADD CONSTRAINT patients_candidatecr_registration_id_291461ef_fk_patients_ FOREIGN KEY (registration_id) REFERENCES public.patients_registration(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.patients_combinedorgans
+    ADD CONSTRAINT patients_combinedorg_following_id_41d4f881_fk_patients_ FOREIGN KEY (following_id) REFERENCES public.patients_registration(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.patients_combinedorgans
+    ADD CONSTRAINT patients_combinedorg_leading_id_4b0046be_fk_patients_ FOREIGN KEY (leading_id) REFERENCES public.patients_registration(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.patients_combinedorgans
+    ADD CONSTRAINT patients_combinedorg_patient_id_22c7a822_fk_patients_ FOREIGN KEY (patient_id) REFERENCES public.patients_patient(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.patients_combinedorgans
+    ADD CONSTRAINT patients_combinedorg_recorded_by_id_deaa7a9d_fk_staff_sta FOREIGN KEY (recorded_by_id) REFERENCES public.staff_staffmember(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.patients_combinedorgans
+    ADD CONSTRAINT patients_combinedorgans_following_of_its_patient FOREIGN KEY (following_id, patient_id) REFERENCES public.patients_registration(id, patient_id);
+
+ALTER TABLE ONLY public.patients_combinedorgans
+    ADD CONSTRAINT patients_combinedorgans_leading_of_its_patient FOREIGN KEY (leading_id, patient_id) REFERENCES public.patients_registration(id, patient_id);
+
+ALTER TABLE ONLY public.patients_heartstatus
+    ADD CONSTRAINT patients_heartstatus_recorded_by_id_73560730_fk_staff_sta FOREIGN KEY (recorded_by_id) REFERENCES public.staff_staffmember(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.patients_heartstatus
+    ADD CONSTRAINT patients_heartstatus_registration_id_cdea408e_fk_patients_ FOREIGN KEY (registration_id) REFERENCES public.patients_registration(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.patients_hlatyping
     ADD CONSTRAINT patients_hlatyping_laboratory_id_cdf25bcd_fk_staff_hospital_id FOREIGN KEY (laboratory_id) REFERENCES public.staff_hospital(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -5985,6 +6137,12 @@ ALTER TABLE ONLY public.patients_laboratoryvalue
 
 ALTER TABLE ONLY public.patients_laboratoryvalue
     ADD CONSTRAINT patients_laboratoryv_recorded_by_id_d5f7b1cb_fk_staff_sta FOREIGN KEY (recorded_by_id) REFERENCES public.staff_staffmember(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.patients_lungscore
+    ADD CONSTRAINT patients_lungscore_recorded_by_id_98438fdb_fk_staff_sta FOREIGN KEY (recorded_by_id) REFERENCES public.staff_staffmember(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.patients_lungscore
+    ADD CONSTRAINT patients_lungscore_registration_id_b6262379_fk_patients_ FOREIGN KEY (registration_id) REFERENCES public.patients_registration(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.patients_patient
     ADD CONSTRAINT patients_patient_hospital_id_e0c73902_fk_staff_hospital_id FOREIGN KEY (hospital_id) REFERENCES public.staff_hospital(id) DEFERRABLE INITIALLY DEFERRED;

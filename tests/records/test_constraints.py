@@ -67,6 +67,11 @@ def another(model: type[Model], name: str) -> Any:
     return lambda row: model._base_manager.exclude(pk=getattr(row, name)).values_list("pk", flat=True).first()
 
 
+def of_another_patient(row: Any) -> Any:
+    """A registration of another patient than the row's."""
+    return patients.Registration.objects.exclude(patient=row.patient_id).values_list("pk", flat=True).first()
+
+
 CRITERIA = [
     breaks(f"{table}_{rule}", model, **changes)
     for table, model in (
@@ -206,12 +211,12 @@ OFFENCES = [
     breaks(
         "patients_combinedorgans_leading_of_its_patient",
         patients.CombinedOrgans,
-        leading_id=another(patients.Registration, "leading_id"),
+        leading_id=of_another_patient,
     ),
     breaks(
         "patients_combinedorgans_following_of_its_patient",
         patients.CombinedOrgans,
-        following_id=another(patients.Registration, "following_id"),
+        following_id=of_another_patient,
     ),
     # Donors
     breaks("organs_donor_external_id_per_organ", organs.Donor, base={"external_id": "1"}),
