@@ -19,7 +19,7 @@ from patients.policies.waiting_list import is_open
 from patients.services import organ_facts as services
 from patients.views.common import find_registration, show_entry
 from patients.views.waiting_list import refuse_closed
-from transplant_site.access.checks import StaffRequest, find_or_404, requires
+from transplant_site.access.checks import StaffRequest, requires
 from transplant_site.access.permissions import Permission
 from transplant_site.records.vocabulary import OrganKind
 
@@ -106,10 +106,12 @@ def _take(
 def separate_organs(request: StaffRequest, reference: str) -> HttpResponse:
     """End what goes with this registration's organ."""
     found = find_registration(request, reference)
-    combined = find_or_404(
-        CombinedOrgans.objects.filter(leading=found, valid_until__isnull=True),
-        following__reference=request.POST.get("following", ""),
-    )
-    services.separate_organs(combined=combined, by=request.staff, at=timezone.now())
-    messages.success(request, _("Each organ goes by its own list from today."))
+    combined = CombinedOrgans.objects.filter(
+        leading=found, valid_until__isnull=True, following__reference=request.POST.get("following", "")
+    ).first()
+    if combined is None:
+        messages.error(request, _("This organ takes no other along now."))
+    else:
+        services.separate_organs(combined=combined, by=request.staff, at=timezone.now())
+        messages.success(request, _("Each organ goes by its own list from today."))
     return redirect(found)

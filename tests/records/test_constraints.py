@@ -212,6 +212,7 @@ OFFENCES = [
         "patients_combinedorgans_leading_of_its_patient",
         patients.CombinedOrgans,
         leading_id=of_another_patient,
+        valid_until=after("valid_from"),
     ),
     breaks(
         "patients_combinedorgans_following_of_its_patient",
