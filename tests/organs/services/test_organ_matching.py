@@ -212,6 +212,10 @@ def test_a_run_is_frozen_replayed_shown_and_printed(organ_kind):
     assert "First on the list." in page.content.decode()
     assert "simulator" not in page.content.decode()
 
+    send = reverse("organs:send_offer", args=[run.reference])
+    row = run.candidates.get()
+    assert browser.get(send, {"candidate": row.registration.reference}).status_code == 200
+
     again = match_run(donor, by=by, organ_kind=organ_kind)
     changes = browser.get(reverse("organs:match_run_changes", args=[again.reference]))
     assert changes.status_code == 200
