@@ -344,6 +344,9 @@ BEGIN
             'public.audit_subtree, public.audit_checkpoint, public.audit_detached, public.audit_detached_document, '
             'public.audit_transaction TO %I', application);
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_make_months_ahead() TO %I', application);
+        IF to_regprocedure('public.new_reference(text)') IS NOT NULL THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION public.new_reference(text) TO %I', application);
+        END IF;
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_record(text, jsonb, jsonb, jsonb, jsonb) TO %I', application);
     END IF;
     IF to_regrole(quote_ident(relay)) IS NOT NULL THEN
@@ -351,6 +354,7 @@ BEGIN
         EXECUTE format('GRANT SELECT ON public.audit_ledger, public.audit_tx, public.audit_head, public.audit_relayed, '
             'public.audit_progress, public.audit_detached TO %I', relay);
         EXECUTE format('GRANT UPDATE (position, number, hash, relayed_at) ON public.audit_relayed TO %I', relay);
+        EXECUTE format('GRANT SELECT, UPDATE (what, began_at, over_at) ON public.audit_relay_trouble TO %I', relay);
         EXECUTE format('GRANT SELECT, INSERT ON public.audit_subtree, public.audit_checkpoint TO %I', relay);
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_record(text, jsonb, jsonb, jsonb, jsonb) TO %I', relay);
         IF to_regclass('public.documents_delivery') IS NOT NULL THEN
@@ -360,9 +364,9 @@ BEGIN
     IF to_regrole(quote_ident(auditor)) IS NOT NULL THEN
         EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', auditor);
         EXECUTE format('GRANT SELECT ON public.audit_entry, public.audit_place, public.audit_progress, public.audit_months, '
-            'public.audit_ledger, public.audit_tx, public.audit_head, public.audit_relayed, public.audit_subtree, '
+            'public.audit_ledger, public.audit_tx, public.audit_head, public.audit_relayed, public.audit_relay_trouble, public.audit_subtree, '
             'public.audit_checkpoint, public.audit_detached, public.audit_detached_document, public.audit_transaction, '
-            'public.audit_table, public.audit_exempt, public.audit_captured, public.audit_missing TO %I', auditor);
+            'public.audit_table, public.audit_exempt, public.audit_captured, public.audit_missing, public.audit_unguarded TO %I', auditor);
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_is_exempt(text) TO %I', auditor);
     END IF;
 END
@@ -1068,6 +1072,17 @@ CREATE VIEW public.audit_place AS
      JOIN public.audit_tx t ON ((t.id = l.tx)))
   WHERE (t.number IS NOT NULL);
 
+CREATE TABLE public.audit_relay_trouble (
+    is_only boolean DEFAULT true NOT NULL,
+    what text DEFAULT ''::text NOT NULL,
+    began_at timestamp with time zone,
+    over_at timestamp with time zone,
+    CONSTRAINT audit_relay_trouble_began CHECK (((what = ''::text) = (began_at IS NULL))),
+    CONSTRAINT audit_relay_trouble_ends_after_it_began CHECK ((over_at >= began_at)),
+    CONSTRAINT audit_relay_trouble_is_one_row CHECK (is_only),
+    CONSTRAINT audit_relay_trouble_is_short CHECK ((length(what) <= 1000))
+);
+
 CREATE TABLE public.audit_relayed (
     is_only boolean DEFAULT true NOT NULL,
     "position" bigint NOT NULL,
@@ -1085,9 +1100,13 @@ CREATE VIEW public.audit_progress AS
     r."position" AS relayed,
     r.number AS relayed_number,
     r.relayed_at,
-    r.series
-   FROM (public.audit_head h
-     CROSS JOIN public.audit_relayed r);
+    r.series,
+    t.what AS trouble,
+    t.began_at AS trouble_began_at,
+    t.over_at AS trouble_over_at
+   FROM ((public.audit_head h
+     CROSS JOIN public.audit_relayed r)
+     CROSS JOIN public.audit_relay_trouble t);
 
 CREATE TABLE public.audit_reason (
     digest text NOT NULL,
@@ -1121,6 +1140,25 @@ ALTER TABLE public.audit_tx ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE VIEW public.audit_unguarded AS
+ SELECT t.table_name,
+    w.trigger_name,
+    (g.tgname IS NOT NULL) AS is_disabled
+   FROM ((( SELECT c.oid AS relation,
+            (c.relname)::text AS table_name,
+                CASE
+                    WHEN c.relispartition THEN 'audit_ledger'::text
+                    ELSE (c.relname)::text
+                END AS of_table
+           FROM (pg_class c
+             JOIN pg_namespace s ON (((s.oid = c.relnamespace) AND (s.nspname = 'public'::name))))
+          WHERE ((c.relname = ANY (ARRAY['audit_ledger'::name, 'audit_tx'::name, 'audit_head'::name, 'audit_relayed'::name, 'audit_subtree'::name, 'audit_checkpoint'::name])) OR (c.oid IN ( SELECT i.inhrelid
+                   FROM pg_inherits i
+                  WHERE (i.inhparent = ('public.audit_ledger'::regclass)::oid))))) t
+     JOIN ( VALUES ('audit_tx'::text,'audit_tx_close'::text,'public.audit_tx_close'::regproc,5,false), ('audit_tx'::text,'audit_tx_number'::text,'public.audit_tx_number'::regproc,17,false), ('audit_tx'::text,'audit_tx_is_fixed'::text,'public.refuse_change'::regproc,19,true), ('audit_tx'::text,'audit_tx_stays'::text,'public.refuse_change'::regproc,11,false), ('audit_tx'::text,'audit_tx_no_truncate'::text,'public.refuse_change'::regproc,34,false), ('audit_head'::text,'audit_head_goes_forward'::text,'public.refuse_change'::regproc,19,true), ('audit_head'::text,'audit_head_stays'::text,'public.refuse_change'::regproc,46,false), ('audit_relayed'::text,'audit_relayed_goes_forward'::text,'public.refuse_change'::regproc,19,true), ('audit_relayed'::text,'audit_relayed_stays'::text,'public.refuse_change'::regproc,46,false), ('audit_ledger'::text,'audit_ledger_is_fixed'::text,'public.refuse_change'::regproc,27,false), ('audit_ledger'::text,'audit_ledger_stays'::text,'public.refuse_change'::regproc,34,false), ('audit_subtree'::text,'audit_subtree_stays'::text,'public.refuse_change'::regproc,58,false), ('audit_checkpoint'::text,'audit_checkpoint_stays'::text,'public.refuse_change'::regproc,58,false)) w(of_table, trigger_name, function, type, has_condition) ON ((w.of_table = t.of_table)))
+     LEFT JOIN pg_trigger g ON (((g.tgrelid = t.relation) AND (g.tgname = w.trigger_name))))
+  WHERE ((g.tgenabled IS DISTINCT FROM 'A'::"char") OR (g.tgfoid <> (w.function)::oid) OR (g.tgtype <> w.type) OR ((g.tgqual IS NOT NULL) <> w.has_condition));
 
 CREATE TABLE public.auditlog_logentry (
     id integer NOT NULL,
@@ -2691,6 +2729,9 @@ ALTER TABLE ONLY public.audit_ledger
 
 ALTER TABLE ONLY public.audit_reason
     ADD CONSTRAINT audit_reason_key PRIMARY KEY (digest);
+
+ALTER TABLE ONLY public.audit_relay_trouble
+    ADD CONSTRAINT audit_relay_trouble_key PRIMARY KEY (is_only);
 
 ALTER TABLE ONLY public.audit_relayed
     ADD CONSTRAINT audit_relayed_key PRIMARY KEY (is_only);

@@ -15,9 +15,11 @@ from django_prometheus.exports import ExportToDjangoView
 from health_check import HealthCheck
 from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
+from prometheus_client import generate_latest
 
 from transplant_site import documents
 from transplant_site.audit.months import month_warnings
+from transplant_site.audit.proof import measurements
 
 NEEDED = ("health_check.checks.Database", "health_check.checks.Cache")
 
@@ -85,4 +87,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not hmac.compare_digest(shown, settings.METRICS_TOKEN):
         raise Http404
     response: HttpResponse = ExportToDjangoView(request)
+    response.write(generate_latest(measurements.REGISTRY))
     return response

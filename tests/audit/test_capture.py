@@ -549,6 +549,50 @@ def test_each_table_has_its_triggers_always_enabled() -> None:
         assert cursor.fetchone()[0] > 60
 
 
+OWN_TRIGGERS = [
+    *(("audit_tx", name) for name in ("close", "number", "is_fixed", "stays", "no_truncate")),
+    *(("audit_head", name) for name in ("goes_forward", "stays")),
+    *(("audit_relayed", name) for name in ("goes_forward", "stays")),
+    *(("audit_ledger", name) for name in ("is_fixed", "stays")),
+    *((table, "stays") for table in ("audit_subtree", "audit_checkpoint")),
+]
+
+
+def unguarded() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name, trigger_name FROM audit_unguarded ORDER BY 1, 2")
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize(("table", "name"), OWN_TRIGGERS)
+@pytest.mark.parametrize("how", ["DROP TRIGGER {0} ON {1}", "ALTER TABLE {1} DISABLE TRIGGER {0}"])
+def test_a_trigger_of_the_log_itself_that_is_gone_or_asleep_is_found(table: str, name: str, how: str) -> None:
+    assert unguarded() == []
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql(how.format(f"{table}_{name}", table))
+    found = unguarded()
+    assert (table, f"{table}_{name}") in found
+    assert {trigger for _table, trigger in found} == {f"{table}_{name}"}
+
+
+def test_a_trigger_of_the_log_itself_that_was_hollowed_out_is_found() -> None:
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("DROP TRIGGER audit_tx_stays ON audit_tx")
+    sql(
+        "CREATE TRIGGER audit_tx_stays BEFORE DELETE ON audit_tx FOR EACH ROW WHEN (false)"
+        " EXECUTE FUNCTION refuse_change()"
+    )
+    sql("ALTER TABLE audit_tx ENABLE ALWAYS TRIGGER audit_tx_stays")
+    assert unguarded() == [("audit_tx", "audit_tx_stays")]
+
+
+def test_a_month_whose_rows_may_be_changed_is_found() -> None:
+    sql("SELECT audit_make_months('2030-01-01', 1)")
+    assert unguarded() == []
+    sql("ALTER TABLE audit_ledger_2030_01 DISABLE TRIGGER audit_ledger_stays")
+    assert unguarded() == [("audit_ledger_2030_01", "audit_ledger_stays")]
+
+
 def test_a_new_table_is_found_wanting_until_it_is_attached() -> None:
     sql("CREATE TABLE thing_new (id uuid PRIMARY KEY)")
     with connection.cursor() as cursor:

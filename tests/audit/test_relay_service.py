@@ -148,6 +148,31 @@ def test_it_backs_off_while_mongodb_is_away_and_goes_on_afterwards(
     assert max(pauses) == relay.LONGEST_PAUSE
 
 
+def trouble() -> tuple[str, bool]:
+    """What last hindered the relay, and whether that is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT what, over_at IS NOT NULL FROM audit_relay_trouble")
+        what, is_over = cursor.fetchone()
+    return what, is_over
+
+
+def test_what_hinders_it_is_told_and_so_is_the_end_of_it(settings: Any) -> None:
+    there = settings.MONGODB_URI
+    settings.MONGODB_URI = "mongodb://127.0.0.1:1/?directConnection=true&serverSelectionTimeoutMS=200"
+    with running():
+        assert soon(lambda: trouble()[0].startswith("MongoDB is away") and not trouble()[1])
+        settings.MONGODB_URI = there
+        assert soon(lambda: trouble()[1], seconds=60)
+        assert relay.has_leader()
+
+    write(2)
+    with running():
+        assert soon(lambda: len(log()) >= 3)
+    replace(mended(log()[-1], action="things.lost"))
+    with running():
+        assert soon(lambda: "position 3" in trouble()[0] and not trouble()[1])
+
+
 def test_documents_are_delivered_while_the_mirror_has_halted(monkeypatch: pytest.MonkeyPatch) -> None:
     write(2)
     with running() as service:

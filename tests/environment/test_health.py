@@ -50,3 +50,21 @@ def test_measurements_are_given_to_whoever_shows_the_token(anybody):
     answer = anybody.get("/metrics", headers={"Authorization": "Bearer the token"})
     assert answer.status_code == 200
     assert b"django_http_requests" in answer.content
+
+
+@override_settings(METRICS_TOKEN="the token")
+def test_log_relay_and_deliveries_are_measured(anybody, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        answer = anybody.get("/metrics", headers={"Authorization": "Bearer the token"})
+    found = dict(
+        line.split() for line in answer.content.decode().splitlines() if line.startswith("transplant_")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT h.entries, h.entries - r.position FROM audit_head AS h, audit_relayed AS r")
+        entries, waiting = cursor.fetchone()
+    assert entries > 0
+    assert float(found["transplant_audit_entries"]) == entries
+    assert float(found["transplant_audit_lag_entries"]) == waiting
+    assert float(found["transplant_mongodb_up"]) == 1
+    assert float(found["transplant_relay_leads"]) == 0
+    assert float(found["transplant_documents_waiting"]) == 0

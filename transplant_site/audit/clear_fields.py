@@ -184,6 +184,7 @@ EXEMPT: Mapping[str, str] = {
     "audit\\_tx": "The ledger's transactions.",
     "audit\\_head": "The ledger's counter.",
     "audit\\_relayed": "How far the relay has come.",
+    "audit\\_relay\\_trouble": "What last hindered the relay.",
     "audit\\_subtree": "Hashes that follow from the log.",
     "audit\\_checkpoint": "What was signed over the log.",
     "audit\\_key": "Keys of the digests.",

@@ -14,7 +14,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,6 +40,7 @@ POLL_SECONDS = 1.0
 STANDBY_SECONDS = 2.0
 LONGEST_PAUSE = 30.0
 HALTED_SECONDS = 30.0
+LONGEST_TROUBLE = 1000
 SIGNING_SECONDS = 1.0
 # A leader that says nothing for so long has hung or lost its network: PostgreSQL ends its session, which
 # frees the lock. Longer than the longest pause and than a command may take in MongoDB.
@@ -68,8 +69,8 @@ class Relay:
         self.batch = batch
         self.using = using
         self._tail: Tail | None = None
+        self.unsigned_because = ""
         self._signs_again_at = 0.0
-        self._unsigned_because = ""
 
     def catch_up(self, stop: threading.Event | None = None) -> int:
         """Mirror everything that is committed; return how many entries were new."""
@@ -122,11 +123,11 @@ class Relay:
             raise RelayHalted(str(problem)) from problem
         except (KeyUnusable, InvalidNote, OSError) as problem:
             reason = f"{type(problem).__name__}: {problem}"
-            if reason != self._unsigned_because:
+            if reason != self.unsigned_because:
                 logger.error("The audit log can't be signed: %s", reason)  # noqa: TRY400 (the reason says all)
-            self._unsigned_because = reason
+            self.unsigned_because = reason
         else:
-            self._unsigned_because = ""
+            self.unsigned_because = ""
 
     def _find_tail(self) -> Tail:
         """Read where `audit_log` ends, and hold its last entry against the ledger."""
@@ -231,6 +232,18 @@ def take_the_lead(using: str = DEFAULT_DB_ALIAS) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def has_leader(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Tell whether a relay leads; any role may ask."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND (classid::bigint << 32) + objid::bigint = %s)",
+            [LEADER_LOCK],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def give_up_the_lead(using: str = DEFAULT_DB_ALIAS) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LEADER_LOCK])
@@ -281,6 +294,7 @@ class RelayService:
         self.halted: RelayHalted | None = None
         self._looks_again_at = 0.0
         self._failures = 0
+        self._told_trouble: str | None = None
 
     def run(self) -> None:
         """Work until `stop` is set."""
@@ -290,7 +304,8 @@ class RelayService:
                     self.stop.wait(self.standby_seconds)
                 elif not self._take_turn():
                     self._wait_for_news()
-            except StoreAway:
+            except StoreAway as away:
+                self._tell_trouble(f"MongoDB is away ({type(away.__cause__ or away).__name__}).")
                 self._back_off("MongoDB is away")
             except DatabaseError:
                 # The connection may be gone, and with it the lock: begin anew.
@@ -302,7 +317,19 @@ class RelayService:
         """Mirror a batch and deliver a batch; return how much there was to do."""
         done = self._mirror() + deliver_documents()
         self._failures = 0
+        self._tell_trouble(str(self.halted or self.relay.unsigned_because))
         return done
+
+    def _tell_trouble(self, what: str) -> None:
+        """Write down what hinders the relay, or that nothing does any more, when that has changed."""
+        what = what[:LONGEST_TROUBLE]
+        if what == self._told_trouble:
+            return
+        begins = "UPDATE public.audit_relay_trouble SET what = %s, began_at = now(), over_at = NULL"
+        ends = "UPDATE public.audit_relay_trouble SET over_at = now() WHERE what <> '' AND over_at IS NULL"
+        with suppress(DatabaseError), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(begins, [what]) if what else cursor.execute(ends)
+            self._told_trouble = what
 
     def _mirror(self) -> int:
         """Mirror a batch. At a contradiction between the stores the mirror halts, and nothing else does."""

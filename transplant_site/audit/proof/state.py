@@ -22,6 +22,7 @@ from transplant_site.audit.proof.checkpoints import key_folder, last_checkpoint
 from transplant_site.audit.proof.keys import KeyUnusable
 from transplant_site.audit.proof.notes import PublicKey, SignedCheckpoint
 from transplant_site.audit.recording import record
+from transplant_site.audit.relay import has_leader
 
 VERIFIED = "audit.mirror.verified"
 CHECKPOINTS_COUNTED = 10_000
@@ -70,6 +71,20 @@ class Verification:
 
 
 @dataclass(frozen=True)
+class RelayState:
+    """Whether a relay leads, and what hinders it or last did."""
+
+    leads: bool
+    trouble: str
+    began_at: datetime | None
+    over_at: datetime | None
+
+    @property
+    def is_hindered(self) -> bool:
+        return bool(self.trouble) and self.over_at is None
+
+
+@dataclass(frozen=True)
 class State:
     """Where the log stands: entries in PostgreSQL, mirrored, signed, verified."""
 
@@ -85,6 +100,7 @@ class State:
     whole: Verification | None
     keys: list[PublicKey]
     warnings: list[str]
+    relay: RelayState
 
     @property
     def waiting(self) -> int:
@@ -108,9 +124,10 @@ def present() -> State:
     """Give the present state, from a fixed number of rows however long the log is."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT entries, relayed, relayed_number, relayed_at, series FROM public.audit_progress"
+            "SELECT entries, relayed, relayed_number, relayed_at, series,"
+            " trouble, trouble_began_at, trouble_over_at FROM public.audit_progress"
         )
-        entries, relayed, relayed_number, relayed_at, series = cursor.fetchone()
+        entries, relayed, relayed_number, relayed_at, series, *trouble = cursor.fetchone()
         cursor.execute(
             "SELECT min(recorded_at) FROM public.audit_place WHERE number = %s", [relayed_number + 1]
         )
@@ -132,6 +149,7 @@ def present() -> State:
         whole=whole,
         keys=keys,
         warnings=month_warnings(),
+        relay=RelayState(has_leader(), *trouble),
     )
 
 

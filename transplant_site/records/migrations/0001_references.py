@@ -21,7 +21,8 @@ BEGIN
     state := (37 - (CASE state WHEN 0 THEN 36 ELSE state END * 2) % 37) % 36;
     RETURN prefix || '-' || year || '-' || number || '-' || substr(alphabet, state + 1, 1);
 END
-$$
+$$;
+REVOKE EXECUTE ON FUNCTION new_reference(text) FROM PUBLIC
 """
 
 

@@ -59,6 +59,37 @@ CROSS JOIN LATERAL (
             ELSE g.tgqual IS NULL AND cardinality(g.tgattr::smallint[]) = 0 END AS is_right) AS s
 WHERE g.tgenabled IS DISTINCT FROM 'A' OR s.is_right IS NOT TRUE;
 
+-- The log's own triggers: those that give numbers, and those that refuse. A row for each that is missing, doesn't
+-- always fire, or isn't the one it should be. Made good by nobody: whoever took one away had the owner's rights.
+CREATE VIEW public.audit_unguarded AS
+SELECT t.table_name, w.trigger_name, g.tgname IS NOT NULL AS is_disabled
+FROM (
+    SELECT c.oid AS relation, c.relname::text AS table_name,
+        CASE WHEN c.relispartition THEN 'audit_ledger' ELSE c.relname::text END AS of_table
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS s ON s.oid = c.relnamespace AND s.nspname = 'public'
+    WHERE c.relname IN ('audit_ledger', 'audit_tx', 'audit_head', 'audit_relayed', 'audit_subtree', 'audit_checkpoint')
+        OR c.oid IN (SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = 'public.audit_ledger'::regclass)
+) AS t
+JOIN (VALUES
+    ('audit_tx', 'audit_tx_close', 'public.audit_tx_close'::regproc, 5, false),
+    ('audit_tx', 'audit_tx_number', 'public.audit_tx_number'::regproc, 17, false),
+    ('audit_tx', 'audit_tx_is_fixed', 'public.refuse_change'::regproc, 19, true),
+    ('audit_tx', 'audit_tx_stays', 'public.refuse_change'::regproc, 11, false),
+    ('audit_tx', 'audit_tx_no_truncate', 'public.refuse_change'::regproc, 34, false),
+    ('audit_head', 'audit_head_goes_forward', 'public.refuse_change'::regproc, 19, true),
+    ('audit_head', 'audit_head_stays', 'public.refuse_change'::regproc, 46, false),
+    ('audit_relayed', 'audit_relayed_goes_forward', 'public.refuse_change'::regproc, 19, true),
+    ('audit_relayed', 'audit_relayed_stays', 'public.refuse_change'::regproc, 46, false),
+    ('audit_ledger', 'audit_ledger_is_fixed', 'public.refuse_change'::regproc, 27, false),
+    ('audit_ledger', 'audit_ledger_stays', 'public.refuse_change'::regproc, 34, false),
+    ('audit_subtree', 'audit_subtree_stays', 'public.refuse_change'::regproc, 58, false),
+    ('audit_checkpoint', 'audit_checkpoint_stays', 'public.refuse_change'::regproc, 58, false)
+) AS w (of_table, trigger_name, function, type, has_condition) ON w.of_table = t.of_table
+LEFT JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = t.relation AND g.tgname = w.trigger_name
+WHERE g.tgenabled IS DISTINCT FROM 'A' OR g.tgfoid <> w.function OR g.tgtype <> w.type
+    OR (g.tgqual IS NOT NULL) <> w.has_condition;
+
 CREATE FUNCTION public.audit_attach(rules jsonb DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp

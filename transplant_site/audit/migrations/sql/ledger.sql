@@ -83,6 +83,19 @@ CREATE TABLE public.audit_relayed (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, autovacuum_vacuum_cost_delay = 0);
 INSERT INTO public.audit_relayed (position, number, hash) VALUES (0, 0, repeat('0', 64));
 
+-- What last hindered the relay, for those who watch over it; nothing is decided by it.
+CREATE TABLE public.audit_relay_trouble (
+    is_only boolean CONSTRAINT audit_relay_trouble_key PRIMARY KEY DEFAULT true,
+    what text NOT NULL DEFAULT '',
+    began_at timestamptz,
+    over_at timestamptz,
+    CONSTRAINT audit_relay_trouble_is_one_row CHECK (is_only),
+    CONSTRAINT audit_relay_trouble_is_short CHECK (length(what) <= 1000),
+    CONSTRAINT audit_relay_trouble_began CHECK ((what = '') = (began_at IS NULL)),
+    CONSTRAINT audit_relay_trouble_ends_after_it_began CHECK (over_at >= began_at)
+);
+INSERT INTO public.audit_relay_trouble DEFAULT VALUES;
+
 -- Keys of the masking digests, already padded for HMAC-SHA-256: inner = key xor 36.., outer = key xor
 -- 5c... One for everything (subject zero) and one per subject (patient): deleting a subject's key makes
 -- its digests in the log meaningless. Read by the owner alone.

@@ -39,6 +39,9 @@ BEGIN
             'public.audit_subtree, public.audit_checkpoint, public.audit_detached, public.audit_detached_document, '
             'public.audit_transaction TO %I', application);
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_make_months_ahead() TO %I', application);
+        IF to_regprocedure('public.new_reference(text)') IS NOT NULL THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION public.new_reference(text) TO %I', application);
+        END IF;
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_record(text, jsonb, jsonb, jsonb, jsonb) TO %I', application);
     END IF;
     IF to_regrole(quote_ident(relay)) IS NOT NULL THEN
@@ -46,6 +49,7 @@ BEGIN
         EXECUTE format('GRANT SELECT ON public.audit_ledger, public.audit_tx, public.audit_head, public.audit_relayed, '
             'public.audit_progress, public.audit_detached TO %I', relay);
         EXECUTE format('GRANT UPDATE (position, number, hash, relayed_at) ON public.audit_relayed TO %I', relay);
+        EXECUTE format('GRANT SELECT, UPDATE (what, began_at, over_at) ON public.audit_relay_trouble TO %I', relay);
         EXECUTE format('GRANT SELECT, INSERT ON public.audit_subtree, public.audit_checkpoint TO %I', relay);
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_record(text, jsonb, jsonb, jsonb, jsonb) TO %I', relay);
         IF to_regclass('public.documents_delivery') IS NOT NULL THEN
@@ -55,9 +59,9 @@ BEGIN
     IF to_regrole(quote_ident(auditor)) IS NOT NULL THEN
         EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', auditor);
         EXECUTE format('GRANT SELECT ON public.audit_entry, public.audit_place, public.audit_progress, public.audit_months, '
-            'public.audit_ledger, public.audit_tx, public.audit_head, public.audit_relayed, public.audit_subtree, '
+            'public.audit_ledger, public.audit_tx, public.audit_head, public.audit_relayed, public.audit_relay_trouble, public.audit_subtree, '
             'public.audit_checkpoint, public.audit_detached, public.audit_detached_document, public.audit_transaction, '
-            'public.audit_table, public.audit_exempt, public.audit_captured, public.audit_missing TO %I', auditor);
+            'public.audit_table, public.audit_exempt, public.audit_captured, public.audit_missing, public.audit_unguarded TO %I', auditor);
         EXECUTE format('GRANT EXECUTE ON FUNCTION public.audit_is_exempt(text) TO %I', auditor);
     END IF;
 END

@@ -18,10 +18,11 @@ LEFT JOIN public.audit_tx AS t ON t.id = l.tx
 LEFT JOIN public.django_content_type AS c
     ON c.app_label = split_part(l.model, '.', 1) AND c.model = split_part(l.model, '.', 2);
 
--- How far the site's mirror lags, and which series is signed, for its pages.
+-- How far the site's mirror lags, which series is signed, and what last hindered the relay, for its pages.
 CREATE VIEW public.audit_progress AS
-SELECT h.number, h.entries, r.position AS relayed, r.number AS relayed_number, r.relayed_at, r.series
-FROM public.audit_head AS h CROSS JOIN public.audit_relayed AS r;
+SELECT h.number, h.entries, r.position AS relayed, r.number AS relayed_number, r.relayed_at, r.series,
+    t.what AS trouble, t.began_at AS trouble_began_at, t.over_at AS trouble_over_at
+FROM public.audit_head AS h CROSS JOIN public.audit_relayed AS r CROSS JOIN public.audit_relay_trouble AS t;
 
 -- Where an entry stands in the log: its position, and those between which its transaction stands.
 CREATE VIEW public.audit_place AS
