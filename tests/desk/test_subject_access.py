@@ -15,10 +15,12 @@ from organs.models import MatchCandidate
 from patients.models import Patient, PatientIdentity
 from tests.access.filled_case import FilledCase, filled_case
 from tests.audit.ledger_reading import written
-from tests.factories import client_for, patient
+from tests.factories import client_for, patient, staff_member
+from transplant_site.access.roles import Role
 from transplant_site.desk import subject_access
 from transplant_site.desk.subject_access import gather
 from transplant_site.documents import Page, StoreAway
+from transplant_site.staff.models import StaffMember
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +30,14 @@ def filled(document_store: object) -> FilledCase:
     return filled_case()
 
 
+def keeper() -> StaffMember:
+    """Whoever orders the export."""
+    return staff_member(Role.ADMINISTRATOR)
+
+
 def export(one: Patient, folder: Path) -> tuple[dict[str, Any], str]:
     file = folder / "access.zip"
-    call_command("subject_access", one.reference.lower(), out=file, stdout=StringIO())
+    call_command("subject_access", one.reference.lower(), by=keeper().email, out=file, stdout=StringIO())
     assert file.stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(file) as bundle:
         return json.loads(bundle.read("data.json")), bundle.read("report.html").decode()
@@ -107,12 +114,13 @@ def test_who_read_and_changed_it_is_there(filled: FilledCase, tmp_path: Path) ->
 
 
 def test_it_is_recorded_as_an_export_before_the_file_is_written(filled: FilledCase, tmp_path: Path) -> None:
-    one = filled.watched.patient
+    one, who = filled.watched.patient, keeper()
     with written() as log, pytest.raises(CommandError, match="can't be written"):
-        call_command("subject_access", one.reference, out=tmp_path / "no" / "folder.zip", stdout=StringIO())
+        call_command("subject_access", one.reference, by=who.email, out=tmp_path / "no" / "folder.zip")
 
     (row,) = log.rows
     assert (row.kind, row.action) == ("export", "patients.patient.subject_access")
+    assert row.actor_id == str(who.pk)
     assert row.objects == [["patients.patient", str(one.pk)]]
 
 
@@ -133,7 +141,7 @@ def test_without_mongodb_it_is_refused(
 
     with written() as log, pytest.raises(CommandError, match="Nothing was written"):
         export(filled.open_offer.registration.patient, tmp_path)
-    assert log.rows == []
+    assert {row.model for row in log.rows} == {"staff.staffmember"}  # of who orders it
     with pytest.raises(StoreAway):
         gather(filled.open_offer.registration.patient, at=timezone.now())
 
@@ -166,7 +174,7 @@ def test_a_file_is_never_overwritten_and_a_stranger_not_found(tmp_path: Path) ->
     file.write_text("kept")
 
     with pytest.raises(CommandError, match="can't be written"):
-        call_command("subject_access", one.reference, out=file, stdout=StringIO())
+        call_command("subject_access", one.reference, by=keeper().email, out=file)
     assert file.read_text() == "kept"
     with pytest.raises(CommandError, match="no patient PAT-26-999999"):
-        call_command("subject_access", "PAT-26-999999", out=tmp_path / "x.zip", stdout=StringIO())
+        call_command("subject_access", "PAT-26-999999", by=keeper().email, out=tmp_path / "x.zip")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from organs.policies.erasure import ErasureRefused
 from organs.services.erasure import erase_identity
+from transplant_site.staff.management.ordered import add_by, ordered_by
 
 WORD = "erase"
 
@@ -23,15 +24,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("reference", help="PAT-... or DNR-...")
         parser.add_argument("--reason", required=True, help="why; its digest enters the log")
+        add_by(parser)
         parser.add_argument("--yes", action="store_true", help="don't ask")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reference = options["reference"].strip().upper()
+        by, reference = ordered_by(options["by"]), options["reference"].strip().upper()
         if not options["yes"] and input(f"Type {WORD} to erase who {reference} is: ").strip() != WORD:
             raise CommandError("Nothing was done.")
         try:
             versions = erase_identity(
-                reference=reference, reason=options["reason"].strip(), by=None, at=timezone.now()
+                reference=reference, reason=options["reason"].strip(), by=by, at=timezone.now()
             )
         except ErasureRefused as refusal:
             raise CommandError(f"{refusal} Nothing was erased.") from refusal

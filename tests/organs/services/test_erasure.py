@@ -25,7 +25,8 @@ from tests.audit.conftest import empty_ledger
 from tests.audit.ledger_reading import written
 from tests.audit.test_roles import acting_as
 from tests.document_store import empty_all
-from tests.factories import candidate, coordinator, donor, patient, programme
+from tests.factories import candidate, coordinator, donor, patient, programme, staff_member
+from transplant_site.access.roles import Role
 from transplant_site.audit import action
 from transplant_site.audit.relay import Relay
 from transplant_site.audit.verifier import verify
@@ -209,19 +210,34 @@ def test_thirty_years_end_on_the_same_day_or_behind_it() -> None:
 @pytest.mark.django_db
 class TestCommand:
     def test_it_asks_and_tells(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        one = patient()
+        one, keeper = patient(), staff_member(Role.ADMINISTRATOR)
         monkeypatch.setattr("builtins.input", lambda _question: "no")
         with pytest.raises(CommandError, match="Nothing was done"):
-            call_command("erase_identity", one.reference, reason="Asked for it")
+            call_command("erase_identity", one.reference, by=keeper.email, reason="Asked for it")
 
         out = StringIO()
-        call_command("erase_identity", one.reference.lower(), "--yes", reason="Asked for it", stdout=out)
+        given = {"by": keeper.email.upper(), "reason": "Asked for it", "stdout": out}
+        with written() as log:
+            call_command("erase_identity", one.reference.lower(), "--yes", **given)
 
+        assert {row.actor_id for row in log.rows} == {str(keeper.pk)}
         assert out.getvalue().startswith(f"The identity of {one.reference} is erased: 1 version.")
 
     def test_a_reference_that_nobody_has_is_refused(self) -> None:
         with pytest.raises(CommandError, match="no patient and no donor"):
-            call_command("erase_identity", "PAT-26-999999", "--yes", reason="?", stdout=StringIO())
+            call_command(
+                "erase_identity",
+                "PAT-26-999999",
+                "--yes",
+                by=staff_member(Role.ADMINISTRATOR).email,
+                reason="?",
+            )
+
+    def test_somebody_without_an_account_orders_nothing(self) -> None:
+        one = patient()
+        with pytest.raises(CommandError, match="--by: no active account"):
+            call_command("erase_identity", one.reference, "--yes", by="nobody@demo.example", reason="?")
+        assert one.identities.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

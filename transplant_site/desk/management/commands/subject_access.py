@@ -12,6 +12,7 @@ from django.utils import timezone
 from patients.models import Patient
 from transplant_site.desk.subject_access import gather, note_subject_access
 from transplant_site.documents import StoreAway
+from transplant_site.staff.management.ordered import add_by, ordered_by
 
 
 class Command(BaseCommand):
@@ -26,10 +27,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--out", type=Path, required=True, help="the file to write; it must not exist yet"
         )
+        add_by(parser)
         parser.add_argument("--reason", default="", help="why; its digest enters the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reference = options["reference"].strip().upper()
+        by, reference = ordered_by(options["by"]), options["reference"].strip().upper()
         patient = Patient.objects.filter(reference=reference).first()
         if patient is None:
             raise CommandError(f"There is no patient {reference}.")
@@ -39,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"{away} Nothing was written.") from away
         content = BytesIO()
         access.write(content)
-        note_subject_access(patient, reason=options["reason"].strip(), by=None)
+        note_subject_access(patient, reason=options["reason"].strip(), by=by)
         try:
             # For its owner alone, and never over another file.
             with os.fdopen(
