@@ -141,7 +141,7 @@ def test_without_mongodb_it_is_refused(
 
     with written() as log, pytest.raises(CommandError, match="Nothing was written"):
         export(filled.open_offer.registration.patient, tmp_path)
-    assert {row.model for row in log.rows} == {"staff.staffmember"}  # of who orders it
+    assert {row.kind for row in log.rows} == {"change"}  # of the account of who orders it
     with pytest.raises(StoreAway):
         gather(filled.open_offer.registration.patient, at=timezone.now())
 
