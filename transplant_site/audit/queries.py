@@ -178,13 +178,22 @@ def object_of(reference: str) -> tuple[str, str] | None:
 
 def entry_of(event: UUID) -> QuerySet[LedgerEntry]:
     """Return the entry of an event; its UUIDv7 holds the millisecond, and so bounds the search."""
+    within = moment_of(event)
+    return (
+        LedgerEntry.objects.filter(timestamp__range=within, event=event)
+        if within
+        else LedgerEntry.objects.none()
+    )
+
+
+def moment_of(event: UUID) -> tuple[datetime, datetime] | None:
+    """Return the milliseconds between which an event was made; None where the UUID isn't one of ours."""
     try:
         start = datetime.fromtimestamp((event.int >> 80) / 1000, tz=UTC)
         # Two milliseconds: the fraction is not exact as a float.
-        within = (start - timedelta(milliseconds=1), start + timedelta(milliseconds=2))
+        return start - timedelta(milliseconds=1), start + timedelta(milliseconds=2)
     except (ValueError, OverflowError):
-        return LedgerEntry.objects.none()  # not made by us: at the end of the year 9999, or beyond it
-    return LedgerEntry.objects.filter(timestamp__range=within, event=event)
+        return None  # at the end of the year 9999, or beyond it
 
 
 def about_object(label: str, key: str) -> Q:

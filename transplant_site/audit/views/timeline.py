@@ -11,7 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -116,7 +116,9 @@ def find(request: StaffRequest) -> HttpResponse:
 def entry(request: StaffRequest, event: UUID) -> HttpResponse:
     """Show one entry whole: who, when, from where, and what changed."""
     found = queries.entry_of(event)
-    one = get_object_or_404(found)
+    one = found.first()
+    if one is None:
+        return _entry_elsewhere(request, event)
     file = file_of(request, found, words=f"entry {event}")
     if file is not None:
         return file
@@ -129,6 +131,16 @@ def entry(request: StaffRequest, event: UUID) -> HttpResponse:
     ]
     context = {"entry": one, "act": act, "line": act.lines[0], "seen": seen, "files": file_links(request)}
     return render(request, "audit/entry.html", context)
+
+
+def _entry_elsewhere(request: StaffRequest, event: UUID) -> HttpResponse:
+    """Say where an entry of a detached month stands; any other is not found."""
+    moment = queries.moment_of(event)
+    detached = ledger.detached_within(*moment) if moment else []
+    if not detached:
+        raise Http404("The log has no such entry.")
+    context = {"event": event, "moment": moment[0] if moment else None, "month": detached[0]}
+    return render(request, "audit/entry_detached.html", context, status=410)
 
 
 @require_GET
