@@ -14,7 +14,6 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,7 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from transplant_site import documents
 from transplant_site.audit import chain, ledger
 from transplant_site.audit.kinds import Kind
-from transplant_site.audit.ledger import Entry, Page, Place
+from transplant_site.audit.ledger import Entry, Place
 from transplant_site.audit.proof.checkpoints import HistoryRewritten, Signer, present_series
 from transplant_site.audit.proof.keys import KeyUnusable
 from transplant_site.audit.proof.notes import InvalidNote
@@ -70,8 +69,6 @@ class Relay:
         self.batch = batch
         self.using = using
         self._tail: Tail | None = None
-        self._read_ahead: tuple[Place, Page] | None = None
-        self._sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay")
         self.unsigned_because = ""
         self._signs_again_at = 0.0
 
@@ -99,17 +96,10 @@ class Relay:
         return len(entries)
 
     def _next_entries(self, tail: Tail) -> list[Entry]:
-        place, page = self._read_ahead or (None, None)
-        self._read_ahead = None
-        # What was read ahead is what follows, but at the end of the ledger more may follow by now.
-        if page is None or place != tail.place or page.problem is not None or not page.entries:
-            page = self._read_page(tail.place)
+        page = ledger.read_page(tail.place, at_most=self.batch, using=self.using)
         if page.problem is not None:
             raise RelayHalted(str(page.problem)) from page.problem
         return page.entries
-
-    def _read_page(self, after: Place) -> Page:
-        return ledger.read_page(after, at_most=self.batch, using=self.using)
 
     def _append(self, entries: list[Entry], tail: Tail) -> Tail:
         batch = []
@@ -117,14 +107,8 @@ class Relay:
         for entry in entries:
             batch.append(entry.document(last_hash))
             last_hash = batch[-1]["hash"]
-        appended = self._sender.submit(documents.append_audit, batch)
         try:
-            if len(batch) > self.batch / 2:  # not the last, it seems: the next is read while MongoDB takes it
-                self._read_ahead = (entries[-1].place, self._read_page(entries[-1].place))
-        finally:
-            wait([appended])
-        try:
-            appended.result()
+            documents.append_audit(batch)
         except (AuditConflict, AuditRefused) as problem:
             raise RelayHalted(f"{problem} Run manage.py verify_audit.") from problem
         tail.stored.append(tail.tree, [chain.leaf_hash(entry.text) for entry in entries])
