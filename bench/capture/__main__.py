@@ -5,7 +5,7 @@
 
 Each variant is a process of its own with a database of its own on one embedded PostgreSQL, as it is
 configured for the site. They take turns, one operation each, so that whatever the machine does meanwhile
-befalls all. Every operation is a transaction, written to disk. Ours runs in a named action and does all that a
+befalls all. Every operation is a transaction, written to disk. Ours runs in a named action and does all a
 site does: triggers, masking, the number in the order of commits. The libraries do what they do without a
 request: they note no actor. Those that miss an operation cost nothing there.
 """
