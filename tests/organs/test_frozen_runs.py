@@ -67,13 +67,16 @@ def test_evidence_is_fixed_under_the_replica_role_as_well():
 def test_runs_are_verified_against_their_digests():
     run = run_of(2)
     said = StringIO()
-    call_command("verify_runs", stdout=said)
-    assert said.getvalue() == "Verified 1 match runs: inputs, rows and digests agree.\n"
+    for asked in ((), (run.reference.lower(),)):
+        call_command("replay_match", *asked, stdout=said)
+    assert said.getvalue() == 2 * "Verified 1 match run: inputs, rows and digests agree.\n"
+    with pytest.raises(CommandError, match="no match run MTC-26-999999-0"):
+        call_command("replay_match", run.reference, "MTC-26-999999-0")
 
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("ALTER TABLE organs_matchcandidate DISABLE TRIGGER USER")
     sql("UPDATE organs_matchcandidate SET components = components || '{\"wait_points\": 1}'")
 
     with pytest.raises(CommandError, match="1 of 1 match runs"):
-        call_command("verify_runs", stdout=said)
+        call_command("replay_match", stdout=said)
     assert f"{MatchRun.objects.get(pk=run.pk).reference}: The stored rows differ" in said.getvalue()

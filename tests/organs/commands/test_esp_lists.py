@@ -60,7 +60,7 @@ def test_a_stored_run_prints_the_same_and_can_be_replayed(imported):
     assert printed("4", "--show", "excluded", "--store")[0] == excluded
 
     said = StringIO()
-    call_command("verify_runs", stdout=said)
+    call_command("replay_match", stdout=said)
     assert said.getvalue() == "Verified 2 match runs: inputs, rows and digests agree.\n"
 
 
