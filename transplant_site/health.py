@@ -84,7 +84,8 @@ def alive(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Give the measurements to whoever shows the token; without one configured there is nothing here."""
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.METRICS_TOKEN or not hmac.compare_digest(shown, settings.METRICS_TOKEN):
+    token = settings.METRICS_TOKEN or ""
+    if not token or not hmac.compare_digest(shown.encode(), token.encode()):
         raise Http404
     response: HttpResponse = ExportToDjangoView(request)
     response.write(generate_latest(measurements.REGISTRY))

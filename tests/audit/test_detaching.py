@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -14,16 +13,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from tests.audit.proof.log_writing import trust_in, without_refusals, write, write_and_sign
 from tests.audit.test_roles import attempt
 from tests.audit.things import Thing
 from tests.documents.builders import transport_event
-from tests.factories import client_for, staff_member
 from transplant_site import documents
-from transplant_site.access.roles import Role
 from transplant_site.audit import chain, detaching, ledger
 from transplant_site.audit.detaching import NotDetachable, attach_month, detach_month
 from transplant_site.audit.notarised import NotarisedDocuments
@@ -443,23 +439,6 @@ def test_pages_say_which_months_left_the_ledger(old_month: KeyFolder) -> None:
     assert ledger.detached_within(now - timedelta(days=7), now) == []
     shown = render_to_string("audit/_detached.html", {"detached": list(ledger.detached_months().values())})
     assert "Entries of 2024-03 left PostgreSQL" in shown
-
-
-def test_the_page_of_an_entry_says_that_its_month_left_the_ledger(old_month: KeyFolder) -> None:
-    ((event,),) = sql(
-        "SELECT event FROM audit_ledger WHERE recorded_at < '2024-04-01' ORDER BY sequence LIMIT 1"
-    )
-    made_in_march = UUID(
-        int=(int(datetime(2024, 3, 15, 12, tzinfo=UTC).timestamp() * 1000) << 80) | event.int % 2**80
-    )
-    regulator = client_for(staff_member(Role.REGULATOR))
-    address = reverse("audit:entry", args=[made_in_march])
-    assert regulator.get(address).status_code == 404
-    detach()
-    page = regulator.get(address)
-    assert page.status_code == 410
-    assert "The entries of 2024-03 were taken out of PostgreSQL" in page.content.decode()
-    assert client_for(staff_member(Role.CLINICIAN)).get(address).status_code == 403
 
 
 def test_the_command_detaches_tells_and_undoes(old_month: KeyFolder, monkeypatch: pytest.MonkeyPatch) -> None:

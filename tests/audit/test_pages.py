@@ -1,6 +1,7 @@
 """The regulator's pages: what they show, to whom, and that nothing can be changed there."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -279,3 +280,19 @@ def test_what_cannot_be_in_the_log_is_not_found(client_as, regulator, path):
 @pytest.mark.parametrize("asked", [{"until": "01-Jan-0001"}, {"until": "31-Dec-9999"}])
 def test_a_period_at_the_ends_of_the_calendar_is_not_understood(client_as, regulator, asked):
     assert "There is no such day" in client_as(regulator).get(TIMELINE, asked).content.decode()
+
+
+def test_the_page_of_an_entry_says_that_its_month_left_the_ledger(client_as, regulator, clinician):
+    made = datetime(2024, 3, 15, 12, tzinfo=UTC)
+    event = UUID(int=(int(made.timestamp() * 1000) << 80) | uuid4().int % 2**80)
+    address = reverse("audit:entry", args=[event])
+    assert client_as(regulator).get(address).status_code == 404
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_detached (month, first_position, last_position, entries)"
+            " VALUES ('2024-03-01', 1, 9, 9)"
+        )
+    page = client_as(regulator).get(address)
+    assert page.status_code == 410
+    assert "The entries of 2024-03 were taken out of PostgreSQL" in page.content.decode()
+    assert client_as(clinician).get(address).status_code == 403
